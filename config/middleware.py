@@ -1,0 +1,49 @@
+"""Two small middlewares: a correlation id for every request, and the split of the two origins."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+_GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class CorrelationMiddleware:
+    """Give each request an id that its log lines, its error page and its response share.
+
+    An id given by a proxy in `X-Request-ID` is kept when it is plain; anything else is replaced,
+    since it is printed on pages and in logs.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        correlation_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex[:16]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(correlation_id=correlation_id)
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = correlation_id
+        return response
+
+
+class TwoOriginsMiddleware:
+    """Serve packages on the content host only, and nothing else there.
+
+    The host is the whole protection: a page of the tool on the content host would let a package
+    act as the tool, and a package on the tool's host could read its pages.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.get_host() == settings.CONTENT_HOST:
+            # Django reads this attribute; its stubs do not know it.
+            request.urlconf = settings.CONTENT_URLCONF  # type: ignore[attr-defined]
+        return self.get_response(request)

@@ -1,0 +1,185 @@
+"""Settings of the tool. Every deployment-specific value comes from the environment.
+
+`docs/operating.md` lists the variables. Without any, this is the embedded default: SQLite, Celery's
+filesystem broker, files below `var/`, and the demo's host names.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+
+from config.logs import LOGGING as LOGGING
+from config.logs import configure_structlog
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# --- Origins -----------------------------------------------------------------------------------
+# Packages are untrusted HTML and JavaScript, so they live on a host of their own. Another port
+# would not do: cookies ignore ports.
+TOOL_ORIGIN: str = env.str("TOOL_ORIGIN", "http://tool.localhost:8000").rstrip("/")
+CONTENT_ORIGIN: str = env.str("CONTENT_ORIGIN", "http://content.localhost:8000").rstrip("/")
+CONTENT_HOST: str = urlsplit(CONTENT_ORIGIN).netloc
+HTTPS: bool = TOOL_ORIGIN.startswith("https://")
+# A demo or a test may talk to platforms on loopback over plain http; a real service never does.
+ALLOW_INSECURE_PLATFORMS: bool = env.bool("ALLOW_INSECURE_PLATFORMS", not HTTPS)
+
+# --- Places on disk ----------------------------------------------------------------------------
+VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
+KEYS_DIR = Path(env.str("KEYS_DIR", str(BASE_DIR / "keys")))
+PACKAGE_STORE = Path(env.str("PACKAGE_STORE", str(VAR_DIR / "packages")))
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "uploads")))
+# The internal location of nginx that is an alias of PACKAGE_STORE; empty: we send the bytes.
+CONTENT_ACCEL: str = env.str("CONTENT_ACCEL", "")
+
+# --- Django ------------------------------------------------------------------------------------
+DEBUG = False
+
+
+def _secret_key() -> str:
+    """From SECRET_KEY, else from `keys/secret_key`, which `manage.py make_keys` writes."""
+    from_file = KEYS_DIR / "secret_key"
+    # Empty is refused by Django on first use, with its own message; make_keys must still run.
+    stored = from_file.read_text().strip() if from_file.exists() else ""
+    return str(env.str("SECRET_KEY", stored))
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS: list[str] = [
+    str(urlsplit(TOOL_ORIGIN).hostname),
+    str(urlsplit(CONTENT_ORIGIN).hostname),
+    *env.list("EXTRA_ALLOWED_HOSTS", default=["127.0.0.1"] if not HTTPS else []),
+]
+ROOT_URLCONF = "config.urls"
+CONTENT_URLCONF = "config.content_urls"
+WSGI_APPLICATION = "config.wsgi.application"
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "rest_framework",
+    "academies",
+    "courses",
+    "scorm",
+    "lti_provider",
+    "reports",
+]
+MIDDLEWARE = [
+    "config.middleware.CorrelationMiddleware",
+    "config.middleware.TwoOriginsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database ----------------------------------------------------------------------------------
+DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'tool.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Measured: with IMMEDIATE no "database is locked", with the default thousands.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+DATABASES["default"]["CONN_MAX_AGE"] = 600
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "academies.StaffUser"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+
+# --- Celery ------------------------------------------------------------------------------------
+CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", "filesystem://")
+if CELERY_BROKER_URL.startswith("filesystem"):
+    # Both folders are the same one on purpose: what is put in is what is taken out.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(VAR_DIR / "broker"),
+        "data_folder_out": str(VAR_DIR / "broker"),
+        "control_folder": str(VAR_DIR / "broker-control"),
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sweep-passbacks": {"task": "lti_provider.tasks.sweep_passbacks", "schedule": 20.0},
+    "sweep-launch-states": {"task": "lti_provider.tasks.sweep_launch_states", "schedule": 600.0},
+    "finish-abandoned-scos": {"task": "scorm.tasks.finish_abandoned", "schedule": 300.0},
+}
+
+# --- Languages ---------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar", "العربية")]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Files and static --------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [("vendor/scorm-again", BASE_DIR / "node_modules" / "scorm-again" / "dist")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+IMPORT_MAX_BYTES: int = env.int("IMPORT_MAX_BYTES", 1_073_741_824)
+
+# --- Security ----------------------------------------------------------------------------------
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if HTTPS else 0)
+if env.bool("BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# The opener must stay reachable for "open in a new window" and for the LMS's own windows.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "frame-src": ["'self'", CONTENT_ORIGIN],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+
+# --- LTI ---------------------------------------------------------------------------------------
+LTI_CLOCK_LEEWAY_SECONDS = 60
+LTI_STATE_LIFETIME_SECONDS = 600
+LTI_SESSION_LIFETIME_SECONDS = 12 * 3600
+LTI_HTTP_TIMEOUT_SECONDS = (5.0, 15.0)  # connect, read
+
+configure_structlog()
