@@ -1,0 +1,1 @@
+"""Who belongs where: academies, their staff, and learners under a pseudonym."""

@@ -1,0 +1,8 @@
+"""The academies room."""
+
+from django.apps import AppConfig
+
+
+class AcademiesConfig(AppConfig):
+    name = "academies"
+    verbose_name = "Academies"
