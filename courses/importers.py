@@ -1,0 +1,55 @@
+"""Who can import a package: the players' rooms register here, since this room knows none of them.
+
+An importer recognises a package by the files in its root and turns the stored job into an edition.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from courses.models import Edition, ImportJob
+
+
+class PackageRejected(Exception):
+    """The package cannot be imported: `refusal` says code, what, why and what to do."""
+
+    def __init__(self, refusal: dict[str, Any]) -> None:
+        super().__init__(refusal.get("what", ""))
+        self.refusal = refusal
+
+
+class Progress(Protocol):
+    """Told how far an import is: the stage and the percentage within the whole."""
+
+    def __call__(self, stage: ImportJob.Stage, percent: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an importer made of a package, before it becomes an edition.
+
+    `save` stores the importer's own rows for the new edition, in the same transaction.
+    """
+
+    standard: Edition.Standard
+    title: str
+    description: str
+    language: str
+    content_digest: str
+    warnings: list[dict[str, Any]]
+    found: dict[str, Any]
+    save: Callable[[Edition], None]
+
+
+Importer = Callable[[ImportJob, Progress], Imported]
+_importers: dict[str, Importer] = {}
+
+
+def register_importer(name: str, importer: Importer) -> None:
+    """Called from AppConfig.ready of a player's room; the name is for messages."""
+    _importers[name] = importer
+
+
+def importers() -> dict[str, Importer]:
+    """All registered importers by name, in the order of registration."""
+    return dict(_importers)

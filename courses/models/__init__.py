@@ -1,0 +1,7 @@
+"""The catalogue (what is taught), the attempts (how far each learner has come), the imports."""
+
+from courses.models.attempts import Attempt, Offering
+from courses.models.catalogue import Course, Edition, Entitlement, Module
+from courses.models.imports import ImportJob
+
+__all__ = ["Attempt", "Course", "Edition", "Entitlement", "ImportJob", "Module", "Offering"]

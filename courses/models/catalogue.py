@@ -1,0 +1,113 @@
+"""Course, module, edition, and which academy may open which course."""
+
+import datetime as dt
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from academies.models import Academy
+
+
+class Course(models.Model):
+    """A course as the catalogue shows it: one or more modules on one subject."""
+
+    class Level(models.TextChoices):
+        BASIC = "basic", _("Basic")
+        INTERMEDIATE = "intermediate", _("Intermediate")
+        ADVANCED = "advanced", _("Advanced")
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    subject = models.CharField(max_length=120, blank=True)
+    audience = models.CharField(max_length=120, blank=True, help_text=_("Such as first responder"))
+    language = models.CharField(max_length=35, default="en")
+    level = models.CharField(max_length=12, choices=Level.choices, default=Level.BASIC)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Module(models.Model):
+    """What a trainer links to: one activity in the LMS, one column in its gradebook."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="modules")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    duration_minutes = models.PositiveIntegerField(null=True, blank=True)
+    position = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["course", "position", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Edition(models.Model):
+    """One immutable package of a module. A learner finishes on the edition they began."""
+
+    class Standard(models.TextChoices):
+        SCORM_12 = "scorm12", "SCORM 1.2"
+        SCORM_2004 = "scorm2004", "SCORM 2004"
+        CMI5 = "cmi5", "cmi5"
+        XAPI = "xapi", "xAPI"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        RELEASED = "released", _("Released")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    standard = models.CharField(max_length=12, choices=Standard.choices)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    title = models.CharField(max_length=200)
+    language = models.CharField(max_length=35, default="en")
+    # sha256 of the content: the address in the package store, and why an edition cannot change.
+    content_digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["module", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["module", "number"], name="edition_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({_('edition')} {self.number})"
+
+
+class EntitlementQuerySet(models.QuerySet["Entitlement"]):
+    def valid_on(self, day: dt.date) -> "EntitlementQuerySet":
+        """Entitlements that cover `day`; no expiry means until withdrawn."""
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=day), starts_on__lte=day)
+
+
+class Entitlement(models.Model):
+    """An academy may open a course, from one day to another."""
+
+    academy = models.ForeignKey(Academy, on_delete=models.CASCADE, related_name="entitlements")
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="entitlements")
+    starts_on = models.DateField(default=dt.date.today)
+    expires_on = models.DateField(null=True, blank=True)
+
+    objects = EntitlementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["academy", "course"], name="entitlement_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.academy} → {self.course}"
