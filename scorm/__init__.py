@@ -1,0 +1,1 @@
+"""The SCORM player: packages, run-time data, sequencing."""

@@ -1,0 +1,8 @@
+"""The SCORM room."""
+
+from django.apps import AppConfig
+
+
+class ScormConfig(AppConfig):
+    name = "scorm"
+    verbose_name = "SCORM"

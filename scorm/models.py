@@ -1,0 +1,70 @@
+"""A stored package, the run-time data of each SCO in an attempt, and the journal of commits."""
+
+from django.db import models
+from django.utils import timezone
+
+from courses.models import Attempt
+
+
+class ScormPackage(models.Model):
+    """The manifest of a package in the store; several editions may share one."""
+
+    content_digest = models.CharField(max_length=64, unique=True)
+    standard = models.CharField(max_length=12)
+    # scorm.manifest.Manifest, as encode_manifest writes it.
+    manifest = models.JSONField()
+    file_count = models.PositiveIntegerField()
+    total_bytes = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.content_digest[:12]
+
+
+class ScoState(models.Model):
+    """The run-time data of one SCO in one attempt (SCORM 1.2 RTE 3.4)."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="sco_states")
+    sco = models.CharField(max_length=255)  # the item's identifier in the manifest
+    # What the content has set: element -> value, flat, every key checked by scorm.cmi.
+    cmi = models.JSONField(default=dict)
+    lesson_status = models.CharField(max_length=13, default="not attempted")
+    # Scaled score 0 to 1 of this SCO, None where none was reported.
+    score = models.DecimalField(max_digits=7, decimal_places=6, null=True)
+    # Time of finished sessions; cmi.core.session_time of the open one is added to it.
+    total_centiseconds = models.BigIntegerField(default=0)
+    session_centiseconds = models.BigIntegerField(default=0)
+    # The session (one LMSInitialize to LMSFinish) that spoke last, and whether it has finished.
+    session = models.CharField(max_length=64, blank=True)
+    finished = models.BooleanField(default=True)
+    updated_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "sco"], name="sco_state_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.sco}"
+
+
+class Commit(models.Model):
+    """One commit as received: the journal, and what makes storing idempotent."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="scorm_commits")
+    sco = models.CharField(max_length=255)
+    session = models.CharField(max_length=64)
+    sequence = models.PositiveIntegerField()
+    delta = models.JSONField()
+    finish = models.BooleanField(default=False)
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "session", "sequence"], name="commit_stored_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.session}/{self.sequence}"
