@@ -1,0 +1,156 @@
+"""Packages on disk, each below the SHA-256 of its content, written once and never changed.
+
+::
+
+    <root>/ab/abcdef…/index.html    a stored package, its files read-only
+    <root>/.incoming/x1y2z3/        one that is being written, or was when the power went
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import shutil
+import stat
+import tempfile
+import time
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from scorm.packages import Archive, Progress, extract
+from scorm.packages.names import path_problem
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+INCOMING = ".incoming"
+
+
+class NotStored(LookupError):
+    """There is no such package, or no such plain file in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPackage:
+    """The address of a stored package (64 hexadecimal digits) and what it holds."""
+
+    sha256: str
+    file_count: int
+    total_bytes: int
+
+
+class PackageStore:
+    """A folder of packages; several processes may use it at once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def add(self, archive: Archive, on_progress: Progress | None = None) -> StoredPackage:
+        """Unpack a package and store it; one with the same content is there only once.
+
+        Raises PackageRefused when its content contradicts its headers, OSError when the disk
+        does not take it; either way nothing stays behind. ``on_progress(files, total)`` is
+        called after each file.
+        """
+        incoming = self.root / INCOMING
+        incoming.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(dir=incoming))
+        try:
+            extraction = extract(archive, temporary, on_progress)
+            # mkdtemp makes a folder for its owner only; files are served by another user.
+            temporary.chmod(_folder_mode(incoming))
+            # Thousands of single fsync calls take minutes on a slow disk; this is one.
+            os.sync()
+            self._publish(temporary, self._folder(extraction.content_digest))
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+        return StoredPackage(
+            extraction.content_digest, extraction.file_count, extraction.total_bytes
+        )
+
+    def path(self, sha256: str, relative: str) -> Path:
+        """The file of a stored package.
+
+        Raises NotStored unless ``relative`` (decoded, "/" between segments) names a plain file
+        inside, reached through plain folders only.
+        """
+        relative = unicodedata.normalize("NFC", relative)
+        if not DIGEST.fullmatch(sha256) or "\\" in relative or path_problem(relative):
+            raise NotStored(relative)
+        current = self._folder(sha256)
+        segments = relative.split("/")
+        for segment in segments[:-1]:
+            current /= segment
+            if not stat.S_ISDIR(_mode(current)):
+                raise NotStored(relative)
+        current /= segments[-1]
+        if not stat.S_ISREG(_mode(current)):
+            raise NotStored(relative)
+        return current
+
+    def has(self, sha256: str) -> bool:
+        """Whether a package is stored."""
+        return bool(DIGEST.fullmatch(sha256)) and self._folder(sha256).is_dir()
+
+    def sweep(self, older_than: timedelta) -> int:
+        """Remove what crashes left behind, and return how many folders that were.
+
+        A package being written is as old as its newest top-level entry; ``older_than`` must be
+        longer than any upload takes to unpack.
+        """
+        incoming = self.root / INCOMING
+        if not incoming.is_dir():
+            return 0
+        limit = time.time() - older_than.total_seconds()
+        removed = 0
+        for left in sorted(incoming.iterdir()):
+            # One that is being finished right now may vanish meanwhile.
+            with contextlib.suppress(FileNotFoundError):
+                if left.lstat().st_mtime < limit:
+                    shutil.rmtree(left)
+                    removed += 1
+        return removed
+
+    def _folder(self, sha256: str) -> Path:
+        return self.root / sha256[:2] / sha256
+
+    def _publish(self, temporary: Path, final: Path) -> None:
+        final.parent.mkdir(exist_ok=True)
+        if final.is_dir():
+            return
+        try:
+            temporary.rename(final)
+        except OSError:
+            # Somebody else stored the same content in the meantime: a folder with files in it
+            # is never replaced.
+            if not final.is_dir():
+                raise
+            return
+        for folder in (final.parent, self.root):
+            _sync_folder(folder)
+
+
+def _mode(path: Path) -> int:
+    """The mode of what lies there itself, links not followed; 0 when nothing does."""
+    try:
+        return path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return 0
+        raise
+
+
+def _folder_mode(folder: Path) -> int:
+    return stat.S_IMODE(folder.stat().st_mode)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
