@@ -1,0 +1,82 @@
+"""Elements that changed since the last commit, checked and laid over what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from scorm.cmi.errors import GENERAL_EXCEPTION, INVALID_ARGUMENT, CmiError
+from scorm.cmi.model import ARRAYS, check_set, generic_name
+
+# Characters of all values of one SCO together: room for a full suspend_data, and some
+# thousands of answers, but not for using the run-time as a file store.
+TOTAL_LIMIT: Final = 2_000_000
+
+
+class DeltaRefused(ValueError):
+    """A delta with at least one forged or malformed element; none of it was applied.
+
+    `errors` lists each offending element once, in the order given.
+    """
+
+    def __init__(self, errors: list[CmiError]) -> None:
+        super().__init__("; ".join(str(error) for error in errors))
+        self.errors = errors
+
+
+def apply_delta(stored: Mapping[str, str], delta: Mapping[str, str]) -> dict[str, str]:
+    """`stored` with every element of `delta` set, each as if by LMSSetValue (RTE 3.3.2.4).
+
+    Every element must exist, be writable and carry a value of its type, and every array
+    must stay without gaps: RTE 3.4.3 has the content add records at `_count`, so a record
+    `n` may only appear together with, or after, record `n - 1`. DeltaRefused otherwise.
+    """
+    errors = [error for element, value in delta.items() if (error := _error(element, value))]
+    refused = {error.element for error in errors}
+    merged = {**stored, **{name: value for name, value in delta.items() if name not in refused}}
+    errors.extend(_gaps(merged, [name for name in delta if name not in refused]))
+    if not errors and sum(map(len, merged.values())) > TOTAL_LIMIT:
+        errors.append(CmiError(GENERAL_EXCEPTION, "cmi", "more data than one SCO may keep"))
+    if errors:
+        raise DeltaRefused(errors)
+    return merged
+
+
+def _error(element: str, value: str) -> CmiError | None:
+    try:
+        check_set(element, value)
+    except CmiError as error:
+        return error
+    return None
+
+
+def _array_places(element: str) -> Iterable[tuple[str, int]]:
+    """Each (array, index) on the way to an element: interactions 3, its objectives 0."""
+    steps = element.split(".")
+    for depth, step in enumerate(steps):
+        if step.isdigit():
+            yield ".".join(steps[:depth]), int(step)
+
+
+def _gaps(merged: Mapping[str, str], names: list[str]) -> list[CmiError]:
+    present: dict[str, set[int]] = {}
+    for element in merged:
+        for array, index in _array_places(element):
+            present.setdefault(array, set()).add(index)
+    # Indices start at zero, so as many of them as the highest plus one leaves no gap.
+    sparse = {array for array, indices in present.items() if max(indices) + 1 != len(indices)}
+    return [
+        CmiError(INVALID_ARGUMENT, name, "the array would have a gap before this record")
+        for name in names
+        if any(array in sparse for array, _ in _array_places(name))
+    ]
+
+
+def count(stored: Mapping[str, str], array: str) -> int:
+    """`_count` of an array of the model: "cmi.objectives", "cmi.interactions.0.objectives"."""
+    if generic_name(array) not in ARRAYS:
+        raise ValueError(f"{array} is not an array of the SCORM 1.2 data model.")
+    prefix = f"{array}."
+    return len(
+        {name[len(prefix) :].partition(".")[0] for name in stored if name.startswith(prefix)}
+    )
