@@ -1,0 +1,1 @@
+"""Two invented SCORM 1.2 sample courses: sources, builder, catalogue and answers."""
