@@ -1,6 +1,10 @@
-"""URLs of the reports room."""
+"""URLs of the reports room, below /reports/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from reports.views.class_page import class_page
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("class/", class_page, name="class"),
+]
