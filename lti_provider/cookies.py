@@ -1,0 +1,47 @@
+"""The cookie that binds a login to the browser: partitioned, so that it survives in an iframe.
+
+A cookie is an accelerator only. Where a browser refuses it, the same secret comes back from the
+browser's storage, by the page `check.html`.
+"""
+
+from http.cookies import Morsel
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+# Python learns `Partitioned` (CHIPS) in 3.14; until then a Morsel refuses the attribute.
+if "partitioned" not in Morsel._reserved:  # type: ignore[attr-defined]  # noqa: SLF001
+    Morsel._reserved["partitioned"] = "Partitioned"  # type: ignore[attr-defined]  # noqa: SLF001
+    Morsel._flags.add("partitioned")  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def set_binding(response: HttpResponse, state: str, secret: str) -> None:
+    """Give the browser the secret of the login `state`, for as long as the login may take."""
+    _set(response, state, secret, settings.LTI_STATE_LIFETIME_SECONDS)
+
+
+def drop_binding(response: HttpResponse, state: str) -> None:
+    """Take the secret back: the login is over."""
+    _set(response, state, "", 0)
+
+
+def read_binding(request: HttpRequest, state: str) -> str:
+    """The secret that this browser holds for `state`, or ""."""
+    return request.COOKIES.get(_name(state), "")
+
+
+def _name(state: str) -> str:
+    """One cookie per login: two tabs launch at once and must not overwrite one another.
+
+    The prefix makes the browser refuse the cookie from a neighbouring host (RFC 6265bis 4.1.3.2);
+    it needs https.
+    """
+    return f"{'__Host-' if settings.HTTPS else ''}lti-{state[:12]}"
+
+
+def _set(response: HttpResponse, state: str, value: str, lifetime: int) -> None:
+    name = _name(state)
+    response.set_cookie(
+        name, value, max_age=lifetime, path="/", secure=True, httponly=True, samesite="None"
+    )
+    response.cookies[name]["partitioned"] = True

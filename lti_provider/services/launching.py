@@ -1,0 +1,166 @@
+"""A launch, from the platform's answer to an opened attempt. Steps 2 to 5 of `docs/tour.md`."""
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+import structlog
+from django.conf import settings
+from django.utils import timezone
+
+from academies.models import Academy
+from courses.models import Attempt
+from courses.players import NoPlayer, player_url
+from courses.services.attempts import NothingReleased, open_attempt
+from courses.tickets import Ticket, sign_ticket
+from lti_provider import claims, refusals, tool
+from lti_provider.models import LaunchSession, LaunchState, Platform, PlatformUser, ResourceLink
+from lti_provider.services import links, people
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A person who came in: the launch session, and its token, which is known here only."""
+
+    session: LaunchSession
+    token: str
+    platform: Platform
+
+
+def arrive(state: LaunchState, id_token: str) -> Arrival:
+    """Verify the platform's message for the spent login `state` and let the person in.
+
+    Raises LaunchRefused, with the way back where the message gave one.
+    """
+    platform = state.platform
+    try:
+        verified = tool.verify_id_token(id_token, platform, state.nonce)
+    except tool.TokenRefused as refused:
+        raise _token_refused(refused) from refused
+    try:
+        message = _read(verified, state)
+        _check_may_enter(platform)
+        link = links.find_link(platform, message)
+        user = people.recognise(platform, message)
+        return _admit(platform, message, link, user)
+    except refusals.LaunchRefused as refused:
+        refused.return_url = claims.read_return_url(verified)
+        raise
+
+
+def open_for_learning(arrival: Arrival) -> tuple[str, str]:
+    """The player's path and the ticket for the learner's attempt (or a trainer's preview).
+
+    Raises LaunchRefused.
+    """
+    return open_player(arrival.session, arrival.platform)
+
+
+def open_player(session: LaunchSession, platform: Platform) -> tuple[str, str]:
+    """Open the attempt of `session` and sign the right to speak for it. Raises LaunchRefused."""
+    attempt = session.attempt
+    if attempt is None:
+        raise refusals.module_gone("nothing_released")
+    try:
+        url = player_url(attempt.edition)
+    except NoPlayer as missing:
+        raise refusals.module_gone("no_player", str(missing)) from missing
+    ticket = Ticket(
+        attempt=attempt.pk,
+        session=secrets.token_urlsafe(16),
+        launch=session.pk,
+        ancestors=frame_origins(platform),
+        return_url=session.return_url,
+        locale=session.locale,
+    )
+    return url, sign_ticket(ticket)
+
+
+def frame_origins(platform: Platform) -> tuple[str, ...]:
+    """The origins whose pages may frame ours for this platform."""
+    return tuple(platform.frame_origins) or (platform.issuer, platform.auth_login_url)
+
+
+def find_session(token: str) -> LaunchSession | None:
+    """The live launch session of a page's token, with its platform, academy and link loaded."""
+    session = (
+        LaunchSession.objects.select_related(
+            "platform_user__platform__academy",
+            "platform_user__learner",
+            "resource_link__offering__module",
+            "resource_link__context",
+            "attempt__edition",
+        )
+        .filter(token_hash=hash_token(token), revoked_at=None, expires_at__gt=timezone.now())
+        .first()
+    )
+    if session is None:
+        return None
+    platform = session.platform_user.platform
+    open_today = platform.academy.may_enter(timezone.now().date())
+    return session if open_today and platform.status == Platform.Status.ACTIVE else None
+
+
+def hash_token(token: str) -> str:
+    """How a token is kept at rest. It is random, so a fast hash is as good as a slow one."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _read(verified: dict[str, object], state: LaunchState) -> claims.Message:
+    try:
+        message = claims.read_message(verified)
+        tool.validate_message(verified)
+    except claims.ClaimsRefused as refused:
+        raise refusals.not_understood(str(refused)) from refused
+    except tool.TokenRefused as refused:
+        raise refusals.not_understood(str(refused)) from refused
+    if message.target_link_uri != state.target_link_uri:
+        # LTI 1.3 core 5.3.4: the login's target is a hint, the signed claim must agree with it.
+        raise refusals.not_understood("target_link_uri is not the one of the login")
+    return message
+
+
+def _token_refused(refused: tool.TokenRefused) -> refusals.LaunchRefused:
+    if refused.expired:
+        return refusals.stale_login("token_expired", str(refused))
+    return refusals.not_understood(str(refused))
+
+
+def _check_may_enter(platform: Platform) -> None:
+    if platform.status != Platform.Status.ACTIVE:
+        raise refusals.unknown_platform(f"platform {platform.pk} is {platform.status}")
+    if platform.academy.status != Academy.Status.APPROVED:
+        raise refusals.academy_closed("academy_not_approved")
+    if not platform.academy.agreement_valid_on(timezone.now().date()):
+        raise refusals.academy_closed("agreement_not_valid")
+
+
+def _admit(
+    platform: Platform, message: claims.Message, link: ResourceLink, user: PlatformUser
+) -> Arrival:
+    token = secrets.token_urlsafe(32)
+    now = timezone.now()
+    session = LaunchSession.objects.create(
+        token_hash=hash_token(token),
+        platform_user=user,
+        resource_link=link,
+        attempt=None if message.is_trainer else _attempt(user, link),
+        is_trainer=message.is_trainer,
+        message_type=message.message_type,
+        locale=message.locale,
+        return_url=message.return_url,
+        created_at=now,
+        expires_at=now + dt.timedelta(seconds=settings.LTI_SESSION_LIFETIME_SECONDS),
+    )
+    log.info("launched", session=session.pk, platform=platform.pk, trainer=message.is_trainer)
+    return Arrival(session=session, token=token, platform=platform)
+
+
+def _attempt(user: PlatformUser, link: ResourceLink) -> Attempt:
+    try:
+        return open_attempt(user.learner, link.offering)
+    except NothingReleased as nothing:
+        raise refusals.module_gone("nothing_released", str(nothing)) from nothing

@@ -1,0 +1,152 @@
+"""Find the activity of a launch and the module it points to.
+
+The module's id comes with every launch, in `custom.module` (set when the trainer chose it) or in
+the target's query; resource-link ids change when a course is copied, so they identify nothing but
+the place.
+"""
+
+import uuid
+from urllib.parse import parse_qs, urlsplit
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from academies.models import Academy
+from courses.models import Entitlement, Module, Offering
+from lti_provider import refusals
+from lti_provider.claims import Message
+from lti_provider.models import Context, Deployment, Platform, ResourceLink
+
+
+def find_link(platform: Platform, message: Message) -> ResourceLink:
+    """The resource link of the message, with deployment, offering, module and course loaded.
+
+    Made at first sight; brought up to date when the platform's endpoints or the module changed.
+    Raises LaunchRefused: unknown deployment, no module, module gone or not open to the academy.
+    """
+    module_id = _module_id(message)
+    link = _load(platform, message)
+    if link is None:
+        link = _create(platform, message, module_id)
+    elif module_id is not None and link.offering.module.public_id != module_id:
+        link.offering = _offer(platform.academy, _module(module_id))
+        link.save(update_fields=["offering"])
+        link = _reload(platform, message)
+    if not link.entitled:  # type: ignore[attr-defined]  # annotated by _load
+        raise refusals.module_gone("not_entitled", f"offering {link.offering_id}")
+    _update(link, message)
+    return link
+
+
+def _load(platform: Platform, message: Message) -> ResourceLink | None:
+    entitlement = Entitlement.objects.valid_on(timezone.now().date()).filter(
+        academy_id=platform.academy_id, course_id=OuterRef("offering__module__course_id")
+    )
+    return (
+        ResourceLink.objects.filter(
+            deployment__platform=platform,
+            deployment__deployment_id=message.deployment_id,
+            resource_link_id=message.resource_link.id,
+        )
+        .select_related("deployment", "offering__module__course")
+        .annotate(entitled=Exists(entitlement))
+        .first()
+    )
+
+
+def _reload(platform: Platform, message: Message) -> ResourceLink:
+    link = _load(platform, message)
+    if link is None:
+        raise refusals.module_gone("link_vanished")
+    return link
+
+
+def _create(platform: Platform, message: Message, module_id: uuid.UUID | None) -> ResourceLink:
+    deployment = Deployment.objects.filter(
+        platform=platform, deployment_id=message.deployment_id
+    ).first()
+    if deployment is None:
+        raise refusals.unknown_platform("unknown deployment")
+    if module_id is None:
+        raise refusals.module_gone("no_module", "the launch names no module")
+    module = _module(module_id)
+    entitled = Entitlement.objects.valid_on(timezone.now().date()).filter(
+        academy_id=platform.academy_id, course_id=module.course_id
+    )
+    if not entitled.exists():
+        raise refusals.module_gone("not_entitled", f"module {module.pk}")
+    _insert(platform, message, deployment, module)
+    return _reload(platform, message)
+
+
+def _insert(platform: Platform, message: Message, deployment: Deployment, module: Module) -> None:
+    try:
+        with transaction.atomic():
+            ResourceLink.objects.create(
+                deployment=deployment,
+                resource_link_id=message.resource_link.id,
+                context=_context(deployment, message),
+                offering=_offer(platform.academy, module),
+                **_wanted(message),
+            )
+    except IntegrityError:
+        # A class of thirty opens a new activity at once; one of them made the row.
+        return
+
+
+def _context(deployment: Deployment, message: Message) -> Context | None:
+    link = message.resource_link
+    if not link.context_id:
+        return None
+    context, _ = Context.objects.update_or_create(
+        deployment=deployment,
+        context_id=link.context_id,
+        defaults={"label": link.context_label, "title": link.context_title},
+    )
+    return context
+
+
+def _module_id(message: Message) -> uuid.UUID | None:
+    in_target = parse_qs(urlsplit(message.target_link_uri).query).get("module", [""])[0]
+    text = message.custom.get("module") or in_target
+    if not text:
+        return None
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise refusals.module_gone("module_malformed", "module is no UUID") from None
+
+
+def _module(public_id: uuid.UUID) -> Module:
+    module = Module.objects.select_related("course").filter(public_id=public_id).first()
+    if module is None:
+        raise refusals.module_gone("module_unknown", str(public_id))
+    return module
+
+
+def _offer(academy: Academy, module: Module) -> Offering:
+    return Offering.objects.create(academy=academy, module=module, title=module.title)
+
+
+def _wanted(message: Message) -> dict[str, object]:
+    """What the platform says of the activity today."""
+    return {
+        "title": message.resource_link.title,
+        "line_item_url": message.endpoints.line_item,
+        "line_items_url": message.endpoints.line_items,
+        "ags_scopes": list(message.endpoints.ags_scopes),
+        "memberships_url": message.endpoints.memberships,
+    }
+
+
+def _update(link: ResourceLink, message: Message) -> None:
+    wanted = _wanted(message)
+    if link.line_item_url and not message.endpoints.line_item:
+        # Moodle drops the claim while a second column points to the same link; the column stays.
+        wanted["line_item_url"] = link.line_item_url
+    changed = [name for name, value in wanted.items() if getattr(link, name) != value]
+    for name in changed:
+        setattr(link, name, wanted[name])
+    if changed:
+        link.save(update_fields=changed)

@@ -1,0 +1,130 @@
+"""Begin a login and spend it (LTI 1.3 security framework 5.1.1.1 and 5.1.1.2).
+
+State and nonce are one row. It is spent by one conditional UPDATE, so that a replayed answer finds
+nothing to spend, and only by the browser that holds the row's secret, so that nobody can have
+another person's browser finish a login of theirs.
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.framing import origin_of
+from lti_provider import refusals
+from lti_provider.models import LaunchState, Platform
+
+_LONGEST_PARAMETER = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A login under way: where to send the browser, and the secret it has to keep."""
+
+    platform: Platform
+    state: str
+    secret: str
+    authorization_url: str
+
+
+def begin_login(parameters: Mapping[str, str]) -> Login:
+    """Answer a third-party initiated login (OIDC core 4; LTI 1.3 core 5.1.1).
+
+    parameters: what the platform sent, by GET or POST. Raises LaunchRefused.
+    """
+    for name in ("iss", "login_hint", "target_link_uri"):
+        if not parameters.get(name):
+            raise refusals.not_understood(f"the login names no {name}")
+    if any(len(value) > _LONGEST_PARAMETER for value in parameters.values()):
+        raise refusals.not_understood("a login parameter is too long")
+    _check_target(parameters["target_link_uri"])
+    platform = _platform(parameters["iss"], parameters.get("client_id", ""))
+    state, nonce, secret = (secrets.token_urlsafe(32) for _ in range(3))
+    now = timezone.now()
+    LaunchState.objects.create(
+        state=state,
+        nonce=nonce,
+        binding_hash=_hash(secret),
+        platform=platform,
+        target_link_uri=parameters["target_link_uri"],
+        created_at=now,
+        expires_at=now + dt.timedelta(seconds=settings.LTI_STATE_LIFETIME_SECONDS),
+    )
+    url = _authorization_url(platform, parameters, state, nonce)
+    return Login(platform=platform, state=state, secret=secret, authorization_url=url)
+
+
+def spend_login(state: str, secret: str) -> LaunchState:
+    """Spend the login `state` for the browser that holds `secret`; its platform is loaded too.
+
+    Raises LaunchRefused: unknown, used, too old, or another browser's. The last leaves the login
+    unspent, so that a stranger cannot spoil it.
+    """
+    spent = LaunchState.objects.filter(
+        state=state, binding_hash=_hash(secret), used_at=None, expires_at__gt=timezone.now()
+    ).update(used_at=timezone.now())
+    row = LaunchState.objects.select_related("platform__academy").filter(state=state).first()
+    if spent and row is not None:
+        return row
+    raise _why_unspendable(row, secret)
+
+
+def _why_unspendable(row: LaunchState | None, secret: str) -> refusals.LaunchRefused:
+    if row is None:
+        return refusals.stale_login("state_unknown")
+    if not hmac.compare_digest(row.binding_hash, _hash(secret)):
+        return refusals.stale_login("browser_not_bound")
+    if row.used_at is not None:
+        return refusals.stale_login("state_used")
+    return refusals.stale_login("state_expired")
+
+
+def _check_target(target_link_uri: str) -> None:
+    """Only a page of ours can be the target, else the login would be an open redirect."""
+    if origin_of(target_link_uri) != settings.TOOL_ORIGIN:
+        raise refusals.not_understood("target_link_uri is no address of this tool")
+
+
+def _platform(issuer: str, client_id: str) -> Platform:
+    """The registration meant: client_id is optional (LTI 1.3 core 4.1.3), but ambiguity is not."""
+    found = Platform.objects.filter(issuer=issuer)
+    if client_id:
+        found = found.filter(client_id=client_id)
+    platforms = list(found[:2])
+    if len(platforms) != 1:
+        raise refusals.unknown_platform("no registration" if not platforms else "ambiguous issuer")
+    if platforms[0].status != Platform.Status.ACTIVE:
+        raise refusals.unknown_platform(f"platform {platforms[0].pk} is {platforms[0].status}")
+    return platforms[0]
+
+
+def _authorization_url(
+    platform: Platform, parameters: Mapping[str, str], state: str, nonce: str
+) -> str:
+    """The authentication request (security framework 5.1.1.2)."""
+    query = {
+        "scope": "openid",
+        "response_type": "id_token",
+        "response_mode": "form_post",
+        "prompt": "none",
+        "client_id": platform.client_id,
+        "redirect_uri": settings.TOOL_ORIGIN + reverse("lti_provider:launch"),
+        "login_hint": parameters["login_hint"],
+        "state": state,
+        "nonce": nonce,
+    }
+    if parameters.get("lti_message_hint"):
+        query["lti_message_hint"] = parameters["lti_message_hint"]
+    joint = "&" if "?" in platform.auth_login_url else "?"
+    return f"{platform.auth_login_url}{joint}{urlencode(query)}"
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,33 @@
+// Keep the login's secret in this browser's storage, then go on to the platform. The storage of a
+// frame is partitioned by the top page's site, and both pages of a login are framed by the same
+// LMS, so the secret is found again where cookies are blocked.
+const PREFIX = "lti-login-";
+const LIFETIME_MS = 10 * 60 * 1000;
+
+const link = document.getElementById("continue");
+
+/** @returns {boolean} whether the secret is kept */
+function keep(state, secret) {
+  try {
+    forgetOld(localStorage);
+    localStorage.setItem(PREFIX + state, JSON.stringify({ secret, at: Date.now() }));
+    return localStorage.getItem(PREFIX + state) !== null;
+  } catch {
+    return false; // denied by the browser's settings, or full: the new window is the way
+  }
+}
+
+/** @param {Storage} storage */
+function forgetOld(storage) {
+  for (const key of Object.keys(storage).filter((name) => name.startsWith(PREFIX))) {
+    const { at = 0 } = JSON.parse(storage.getItem(key) ?? "{}");
+    if (Date.now() - at > LIFETIME_MS) storage.removeItem(key);
+  }
+}
+
+if (keep(link.dataset.state, link.dataset.secret) || window.top === window) {
+  location.replace(link.href);
+} else {
+  document.getElementById("going-on").hidden = true;
+  document.getElementById("new-window").hidden = false;
+}

@@ -1,0 +1,149 @@
+"""What an answer to a score means: arrived, try again later, or never. Pure Python.
+
+AGS 2.0 (3.4) leaves most statuses to the platform; what Moodle means by each was observed on a
+Moodle 4.5.
+"""
+
+import datetime as dt
+import json
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+
+FIRST_DELAY = dt.timedelta(seconds=10)
+LONGEST_DELAY = dt.timedelta(hours=1)
+# A platform that asks for more patience than this is asked again earlier.
+LONGEST_RETRY_AFTER = dt.timedelta(hours=24)
+# In Moodle 401 can mean "not allowed" as well as "stale token"; after a few hours it is the former.
+MOST_UNAUTHORIZED_TRIES = 12
+
+
+class Kind(StrEnum):
+    SENT = "sent"
+    LATER = "later"
+    GIVEN_UP = "given up"
+    # The two below are for the sender to mend at once; it settles on one of the three above.
+    LINE_ITEM_GONE = "line item gone"
+    OUTDATED = "outdated"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one try.
+
+    why: for the academy's administrator, a sentence or two, without anybody's data; status: HTTP,
+    None where no answer came; retry_after: how long the platform asks us to wait.
+    """
+
+    kind: Kind
+    why: str = ""
+    status: int | None = None
+    retry_after: dt.timedelta | None = None
+
+    @property
+    def is_permanent(self) -> bool:
+        """Trying again without a change by somebody will not help."""
+        return self.kind is Kind.GIVEN_UP
+
+
+class NotSent(Exception):
+    """The try ended before the score was sent, or without an answer to it."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.why)
+        self.verdict = verdict
+
+
+SEND_AGAIN = "Then choose “Send again”."
+_PERMANENT = {
+    400: "The platform says this person cannot be graded (teachers and people no longer enrolled "
+    f"cannot). If they are enrolled as a learner: {SEND_AGAIN}",
+    403: "The platform does not allow this tool to write to this column. Its administrator can "
+    f"allow the tool to send grades. {SEND_AGAIN}",
+    422: "The platform understood the grade and refused it. Look at the column's settings in its "
+    f"gradebook. {SEND_AGAIN}",
+}
+_PASSING = {
+    408: "The platform waited too long for the grade.",
+    425: "The platform asks to send the grade again.",
+    429: "The platform receives too many requests at the moment.",
+    503: "The platform is not available at the moment.",
+}
+_NO_RECEIPT = (
+    "The platform answered with a page instead of a receipt (a login or maintenance page?)."
+)
+
+
+def judge(status: int, headers: Mapping[str, str], body: bytes, now: dt.datetime) -> Verdict:
+    """The verdict on the answer to a score. headers: names in lower case; now: aware."""
+    if 200 <= status < 300:
+        return (
+            Verdict(Kind.SENT, status=status) if _is_receipt(body) else _later(_NO_RECEIPT, status)
+        )
+    if status in (404, 410):
+        return Verdict(Kind.LINE_ITEM_GONE, "The column is gone from the gradebook.", status)
+    if status == 409:
+        return Verdict(Kind.OUTDATED, "The platform holds a grade with a later time.", status)
+    if status in _PERMANENT:
+        return Verdict(Kind.GIVEN_UP, _PERMANENT[status], status)
+    if status in _PASSING:
+        wait = read_retry_after(headers.get("retry-after", ""), now)
+        return _later(_PASSING[status], status, wait)
+    return _judge_other(status)
+
+
+def _judge_other(status: int) -> Verdict:
+    if status == 401:
+        return _later("The platform does not accept the tool's access token.", status)
+    if 300 <= status < 400:
+        return _later("The platform sends us elsewhere (a login page, or it has moved?).", status)
+    if 400 <= status < 500:
+        return Verdict(Kind.GIVEN_UP, f"The platform refused the grade ({status}).", status)
+    return _later("The platform has an error of its own.", status)
+
+
+def _later(why: str, status: int, retry_after: dt.timedelta | None = None) -> Verdict:
+    return Verdict(Kind.LATER, why, status, retry_after)
+
+
+def _is_receipt(body: bytes) -> bool:
+    """Nothing, or JSON, whatever the media type: a web server adds text/html to an empty body."""
+    if not body.strip():
+        return True
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def read_retry_after(text: str, now: dt.datetime) -> dt.timedelta | None:
+    """`Retry-After` (RFC 9110, 10.2.3): seconds or a date; None when absent or neither.
+
+    Between zero and LONGEST_RETRY_AFTER.
+    """
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        # More digits are more than a century, and int() refuses some thousands of them.
+        seconds = int(text) if len(text) < 10 else 10**9
+        return min(dt.timedelta(seconds=seconds), LONGEST_RETRY_AFTER)
+    try:
+        moment = parsedate_to_datetime(text)
+        wait = moment.replace(tzinfo=moment.tzinfo or dt.UTC) - now
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return max(dt.timedelta(0), min(wait, LONGEST_RETRY_AFTER))
+
+
+def back_off(tries: int, retry_after: dt.timedelta | None = None) -> dt.timedelta:
+    """How long to wait after `tries` tries (1 or more): exponential, with full jitter.
+
+    Full jitter spreads a whole class that failed together. A platform's own wish is kept, and
+    spread by the first delay.
+    """
+    if retry_after is not None:
+        return retry_after + FIRST_DELAY * random.random()  # noqa: S311  # no secret
+    longest = min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(max(tries, 1) - 1, 20))
+    return max(dt.timedelta(seconds=1), longest * random.random())  # noqa: S311  # no secret

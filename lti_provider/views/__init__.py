@@ -1,0 +1,1 @@
+"""The pages and endpoints that platforms and their people meet."""

@@ -1,0 +1,97 @@
+"""The launch: the platform's answer arrives by the browser (security framework 5.1.1.3)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from lti_provider import cookies, refusals
+from lti_provider.models import LaunchState
+from lti_provider.refusals import LaunchRefused
+from lti_provider.services.launching import Arrival, arrive, frame_origins, open_for_learning
+from lti_provider.services.logins import spend_login
+from lti_provider.views.pages import check_page, hand_over_page, refusal_page
+
+CLASS_PAGE = "reports:class"
+_LONGEST_STATE = 64
+
+
+@csrf_exempt  # posted by the platform's page; state and binding are the protection
+@require_http_methods(["GET", "POST"])
+def launch(request: HttpRequest) -> HttpResponse:
+    """Let the person in and hand over to the player, or say why not."""
+    try:
+        state, id_token = _answer(request)
+    except LaunchRefused as refused:
+        return refusal_page(request, refused)
+    secret = request.POST.get("binding") or cookies.read_binding(request, state)
+    if not secret:
+        return check_page(request, state=state, id_token=id_token, origins=_origins(state))
+    response = _arrive(request, state, secret, id_token)
+    cookies.drop_binding(response, state)
+    return response
+
+
+def _answer(request: HttpRequest) -> tuple[str, str]:
+    """State and id_token of the form. Raises LaunchRefused for anything else that comes here."""
+    if request.method == "GET":
+        # Moodle asks the activity's address when a teacher saves it, and people bookmark it.
+        raise _opened_directly()
+    state, id_token = request.POST.get("state", ""), request.POST.get("id_token", "")
+    if "error" in request.POST:
+        # OIDC core 3.1.2.6: for instance login_required, when the LMS session has ended.
+        raise refusals.stale_login("platform_error", request.POST["error"][:60])
+    if id_token and not state:
+        raise _mobile_app()
+    if not id_token or not 0 < len(state) <= _LONGEST_STATE:
+        raise refusals.not_understood("state or id_token is missing")
+    return state, id_token
+
+
+def _arrive(request: HttpRequest, state: str, secret: str, id_token: str) -> HttpResponse:
+    origins: tuple[str, ...] = ()
+    try:
+        spent = spend_login(state, secret)
+        origins = frame_origins(spent.platform)
+        return _hand_over(request, arrive(spent, id_token), origins)
+    except LaunchRefused as refused:
+        return refusal_page(request, refused, origins)
+
+
+def _hand_over(request: HttpRequest, arrival: Arrival, origins: tuple[str, ...]) -> HttpResponse:
+    if arrival.session.is_trainer:
+        url, field, value = reverse(CLASS_PAGE), "launch_token", arrival.token
+    else:
+        url, value = open_for_learning(arrival)
+        field = "ticket"
+    return hand_over_page(
+        request, url=url, field=field, value=value, origins=origins, locale=arrival.session.locale
+    )
+
+
+def _origins(state: str) -> tuple[str, ...]:
+    """Who may frame the check page: the platform of the login, which needs no proof to be read."""
+    row = LaunchState.objects.select_related("platform").filter(state=state).first()
+    return frame_origins(row.platform) if row else ()
+
+
+def _opened_directly() -> LaunchRefused:
+    return LaunchRefused(
+        "opened_directly",
+        what=_("This page opens from your learning platform only."),
+        why=_("It has to say who you are and which module you want."),
+        to_do=refusals.AGAIN_FROM_LMS,
+        status=405,
+    )
+
+
+def _mobile_app() -> LaunchRefused:
+    return LaunchRefused(
+        "no_state",
+        what=_("Please open this activity in a browser."),
+        why=_("The app you are using cannot sign you in to this module safely."),
+        to_do=_(
+            "Open your learning platform in the device's browser and start the activity there."
+        ),
+    )

@@ -1,0 +1,74 @@
+"""The plain pages of a launch: refused, hand-over to the player, check of the browser."""
+
+from urllib.parse import urlencode, urlsplit
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from courses.framing import allow_framing
+from lti_provider.refusals import LaunchRefused
+
+log = structlog.get_logger(__name__)
+
+
+def refusal_page(
+    request: HttpRequest, refused: LaunchRefused, origins: tuple[str, ...] = ()
+) -> HttpResponse:
+    """The refusal in the person's words, with the correlation id and, where known, a way back.
+
+    origins: the platform's, so that the page shows inside its frame.
+    """
+    log.warning("launch_refused", code=refused.code, detail=refused.detail[:300])
+    context = {"refused": refused, "way_back": _way_back(refused)}
+    response = render(request, "lti_provider/refused.html", context, status=refused.status)
+    return _private(response, origins)
+
+
+def hand_over_page(  # noqa: PLR0913
+    request: HttpRequest,
+    *,
+    url: str,
+    field: str,
+    value: str,
+    origins: tuple[str, ...],
+    locale: str = "",
+) -> HttpResponse:
+    """A page that posts `field` to `url` by itself: a token never travels in an address."""
+    with translation.override(locale or translation.get_language()):
+        context = {"url": url, "field": field, "value": value}
+        response = render(request, "lti_provider/hand_over.html", context)
+    return _private(response, origins)
+
+
+def check_page(
+    request: HttpRequest, *, state: str, id_token: str, origins: tuple[str, ...]
+) -> HttpResponse:
+    """A page that fetches the login's secret from the browser's storage and posts once more.
+
+    Shown when the cookie did not come back: blocked, or lost in the redirects.
+    """
+    context = {"state": state, "id_token": id_token}
+    return _private(render(request, "lti_provider/check.html", context), origins)
+
+
+def private_page(
+    request: HttpRequest, template: str, context: dict[str, object], origins: tuple[str, ...]
+) -> HttpResponse:
+    """Any other page of a launch: framed by its platform only, kept in no cache."""
+    return _private(render(request, template, context), origins)
+
+
+def _private(response: HttpResponse, origins: tuple[str, ...]) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    return allow_framing(response, origins)
+
+
+def _way_back(refused: LaunchRefused) -> str:
+    """The platform's return URL with the reason (LTI 1.3 core 5.4.4)."""
+    if not refused.return_url:
+        return ""
+    joint = "&" if urlsplit(refused.return_url).query else "?"
+    query = urlencode({"lti_errormsg": str(refused.why), "lti_errorlog": refused.code})
+    return f"{refused.return_url}{joint}{query}"

@@ -1,0 +1,35 @@
+"""A trainer looks at the module as a learner: an attempt that reports nothing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from courses.models import Attempt
+from courses.services.attempts import NothingReleased, open_attempt
+from lti_provider import refusals
+from lti_provider.refusals import LaunchRefused
+from lti_provider.services.launching import find_session, frame_origins, open_player
+from lti_provider.views.pages import hand_over_page, refusal_page
+
+
+@csrf_exempt  # the launch token in the body is the authority; there is no cookie to ride on
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """Open the trainer's preview attempt in the player."""
+    session = find_session(request.POST.get("launch_token", ""))
+    if session is None or not session.is_trainer:
+        return refusal_page(request, refusals.stale_login("session_over"))
+    platform = session.platform_user.platform
+    origins = frame_origins(platform)
+    try:
+        session.attempt = open_attempt(
+            session.platform_user.learner, session.resource_link.offering, Attempt.Kind.PREVIEW
+        )
+        url, ticket = open_player(session, platform)
+    except NothingReleased:
+        return refusal_page(request, refusals.module_gone("nothing_released"), origins)
+    except LaunchRefused as refused:
+        return refusal_page(request, refused, origins)
+    return hand_over_page(
+        request, url=url, field="ticket", value=ticket, origins=origins, locale=session.locale
+    )
