@@ -32,6 +32,13 @@ class CorrelationMiddleware:
         return response
 
 
+def correlation(request: HttpRequest) -> dict[str, str]:
+    """Template context: the id that an error page shows and the log lines carry."""
+    del request
+    found = structlog.contextvars.get_contextvars().get("correlation_id", "")
+    return {"correlation_id": str(found)}
+
+
 class TwoOriginsMiddleware:
     """Serve packages on the content host only, and nothing else there.
 
