@@ -14,7 +14,7 @@ class LaunchRefused(Exception):
     detail: for the log alone, never personal data.
     """
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         code: str,
         *,

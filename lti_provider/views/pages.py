@@ -26,7 +26,7 @@ def refusal_page(
     return _private(response, origins)
 
 
-def hand_over_page(  # noqa: PLR0913
+def hand_over_page(
     request: HttpRequest,
     *,
     url: str,
