@@ -1,5 +1,7 @@
 """Tickets and asset tokens: ours, unaltered, in time, and never one for the other."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,8 +21,8 @@ def test_a_ticket_says_again_what_was_signed() -> None:
 
 def test_an_expired_ticket_is_refused_as_expired(monkeypatch: pytest.MonkeyPatch) -> None:
     signed = tickets.sign_ticket(TICKET)
-    later = tickets.time.time() + tickets.TICKET_LIFETIME_SECONDS + 1
-    monkeypatch.setattr(tickets.time, "time", lambda: later)
+    later = time.time() + tickets.TICKET_LIFETIME_SECONDS + 1
+    monkeypatch.setattr(time, "time", lambda: later)
 
     with pytest.raises(TicketRefused) as refused:
         tickets.read_ticket(signed)
@@ -37,9 +39,9 @@ def test_two_launches_on_one_day_share_the_asset_addresses(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     noon = 1_800_000_000 // tickets.TICKET_LIFETIME_SECONDS * tickets.TICKET_LIFETIME_SECONDS
-    monkeypatch.setattr(tickets.time, "time", lambda: noon + 60)
+    monkeypatch.setattr(time, "time", lambda: noon + 60)
     first = tickets.sign_asset_token(TOKEN)
-    monkeypatch.setattr(tickets.time, "time", lambda: noon + 6000)
+    monkeypatch.setattr(time, "time", lambda: noon + 6000)
 
     assert tickets.sign_asset_token(TOKEN) == first
 
