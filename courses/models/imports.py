@@ -28,8 +28,8 @@ class ImportJob(models.Model):
     class Stage(models.TextChoices):
         RECEIVED = "received", _("Received")
         INSPECTING = "inspecting", _("Checking the package")
-        STORING = "storing", _("Storing the files")
         READING = "reading", _("Reading the manifest")
+        STORING = "storing", _("Storing the files")
         FINISHED = "finished", _("Finished")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -42,6 +42,11 @@ class ImportJob(models.Model):
         blank=True,
         related_name="imports",
         help_text=_("Empty: a new course with one module, named after the package."),
+    )
+    course_title = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text=_("Of the new course; empty: the title of the package."),
     )
     release = models.BooleanField(
         default=False, help_text=_("Release the edition as soon as it is imported.")
@@ -57,6 +62,10 @@ class ImportJob(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )
+    # The claim of the worker that runs it: only who holds it writes, and only until `lease_until`.
+    claim = models.UUIDField(null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,84 @@
+"""Make an edition of what an importer read, in a module that exists or in a new course."""
+
+import itertools
+import re
+import unicodedata
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from courses.importers import Imported
+from courses.models import Course, Edition, ImportJob, Module
+from courses.services.editions import release
+
+LONGEST_TITLE = 200
+LONGEST_SLUG = 50
+LONGEST_LANGUAGE = 35
+
+
+def add_edition(job: ImportJob, imported: Imported) -> tuple[Edition, list[dict[str, Any]]]:
+    """The new edition, and what to warn of. Runs inside the caller's transaction.
+
+    The edition is the next of `job.module`, else the first of a new course with one module. It is
+    a draft unless `job.release`.
+    """
+    title = _title(imported.title) or _title(job.original_name) or "Untitled"
+    module = job.module or _new_module(job, imported, title)
+    # The row of the module is what two imports into it queue for, so that each gets its number.
+    Module.objects.select_for_update().get(pk=module.pk)
+    warnings = _same_content_before(module, imported.content_digest)
+    latest = module.editions.aggregate(latest=Max("number"))["latest"] or 0
+    edition = Edition.objects.create(
+        module=module,
+        number=latest + 1,
+        standard=imported.standard,
+        title=title,
+        language=imported.language[:LONGEST_LANGUAGE] or "en",
+        content_digest=imported.content_digest,
+    )
+    imported.save(edition)
+    if job.release:
+        release(edition)
+    return edition, warnings
+
+
+def _new_module(job: ImportJob, imported: Imported, title: str) -> Module:
+    course = Course(
+        title=job.course_title or title,
+        description=imported.description,
+        language=imported.language[:LONGEST_LANGUAGE] or "en",
+    )
+    _save_under_free_slug(course)
+    return Module.objects.create(course=course, title=title, description=imported.description)
+
+
+def _save_under_free_slug(course: Course) -> None:
+    """The title as a slug, with a number behind it when another course has that one."""
+    wanted = slugify(course.title)[: LONGEST_SLUG - 6].strip("-") or "course"
+    taken = set(Course.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    for number in itertools.count(1):
+        course.slug = wanted if number == 1 else f"{wanted}-{number}"
+        if course.slug in taken:
+            continue
+        try:
+            with transaction.atomic():
+                course.save(force_insert=True)
+        except IntegrityError:
+            continue  # another import took it a moment ago: try the next
+        return
+
+
+def _same_content_before(module: Module, digest: str) -> list[dict[str, Any]]:
+    before = module.editions.filter(content_digest=digest).order_by("-number").first()
+    if before is None:
+        return []
+    message = f"Edition {before.number} of this module has exactly the same content."
+    return [{"code": "same-content", "message": message}]
+
+
+def _title(text: str) -> str:
+    """One line of plain text, without control characters, cut to what a title can hold."""
+    plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    return re.sub(r"\s+", " ", plain).strip()[:LONGEST_TITLE]
