@@ -1,0 +1,1 @@
+"""What changes in this room: packages imported, run-time data stored."""
