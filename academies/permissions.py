@@ -1,0 +1,139 @@
+"""What a member of staff may do, by role, and how far they see. Nothing else decides it.
+
+Django's groups and permissions are not used: with five roles a table that fits on a page can be
+read and tested, and nobody can grant themselves more through a form.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeGuard
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
+
+from academies.models import Academy, StaffUser
+
+User = StaffUser | AnonymousUser
+
+
+class Right(StrEnum):
+    VIEW = "view"
+    ADD = "add"
+    CHANGE = "change"
+    DELETE = "delete"
+
+
+ALL = frozenset(Right)
+READ = frozenset({Right.VIEW})
+NONE: frozenset[Right] = frozenset()
+_Role = StaffUser.Role
+
+# Models by label, per role; a role that is not named here has no rights at all. "*" is the rest.
+RIGHTS: dict[str, dict[str, frozenset[Right]]] = {
+    _Role.OWNER: {"*": ALL},
+    _Role.AUDITOR: {"*": READ},
+    _Role.NATIONAL_APPROVER: {
+        "academies.academy": frozenset({Right.VIEW, Right.CHANGE}),
+        "courses.course": READ,
+        "courses.entitlement": READ,
+    },
+    _Role.ACADEMY_ADMINISTRATOR: {
+        "academies.academy": READ,
+        "academies.staffuser": READ,
+        "academies.learner": READ,
+        "courses.course": READ,
+        "courses.module": READ,
+        "courses.edition": READ,
+        "courses.entitlement": READ,
+        "courses.attempt": READ,
+    },
+    _Role.DATA_PROTECTION_OFFICER: {
+        "academies.academy": READ,
+        "academies.learner": READ,
+        "courses.attempt": READ,
+    },
+}
+
+
+def acts_as_owner(user: User) -> bool:
+    """A superuser acts as an owner; the role is asked of everybody else."""
+    return _at_work(user) and (user.is_superuser or user.role == _Role.OWNER)
+
+
+def rights(user: User, label: str) -> frozenset[Right]:
+    """What `user` may do with rows in their reach of a model, such as "courses.edition"."""
+    if not _at_work(user):
+        return NONE
+    if user.is_superuser:
+        return ALL
+    table = RIGHTS.get(user.role, {})
+    return table.get(label, table.get("*", NONE))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose rows somebody sees: everybody's, one academy's, one country's, or nobody's."""
+
+    everything: bool = False
+    academy_id: int | None = None
+    country: str = ""
+
+    def condition(self, path: str) -> Q | None:
+        """As a filter, for rows whose academy is found by the lookup `path` ("" : the row itself).
+
+        None: no filter is needed. A condition that no row meets: nobody's.
+        """
+        prefix = f"{path}__" if path else ""
+        if self.everything:
+            return None
+        if self.academy_id is not None:
+            return Q(**{f"{prefix}pk": self.academy_id})
+        if self.country:
+            return Q(**{f"{prefix}country": self.country})
+        return Q(pk__in=[])
+
+
+def reach(user: User) -> Reach:
+    """How far `user` sees. Whoever belongs to an academy never sees past it, unless an owner."""
+    if not _at_work(user):
+        return Reach()
+    if acts_as_owner(user):
+        return Reach(everything=True)
+    if user.academy_id is not None:
+        return Reach(academy_id=user.academy_id)
+    if user.role == _Role.NATIONAL_APPROVER:
+        return Reach(country=user.country)
+    return Reach(everything=user.role in (_Role.AUDITOR, _Role.DATA_PROTECTION_OFFICER))
+
+
+def within_reach(user: User, rows: QuerySet[Any], path: str | None) -> QuerySet[Any]:
+    """The rows of `rows` that `user` may see; `path` None: the model belongs to no academy.
+
+    Rows of no academy (an import) are seen by who sees everything. Where the path goes through
+    many rows (a course's entitlements), each row still comes once.
+    """
+    if not rights(user, label_of(rows.model)):
+        return rows.none()
+    its_reach = reach(user)
+    if path is None:
+        return rows if its_reach.everything else rows.none()
+    condition = its_reach.condition(path)
+    if condition is None:
+        return rows
+    return rows.filter(pk__in=rows.filter(condition).values("pk"))
+
+
+def academies_in_reach(user: User) -> QuerySet[Academy]:
+    """The academies whose rows `user` may see."""
+    condition = reach(user).condition("")
+    rows = Academy.objects.all()
+    return rows if condition is None else rows.filter(condition)
+
+
+def label_of(model: type[Model]) -> str:
+    """The model's label in lower case, as `RIGHTS` has it."""
+    return model._meta.label_lower  # noqa: SLF001 - documented by Django as public
+
+
+def _at_work(user: User) -> TypeGuard[StaffUser]:
+    return isinstance(user, StaffUser) and user.is_active and user.is_staff
