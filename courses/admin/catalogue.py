@@ -1,0 +1,70 @@
+"""Courses, their modules, and which academy may open which course."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+
+from academies.admin_rights import RoleRights
+from courses.models import Course, Entitlement, Module
+
+
+class ModulesOfCourse(RoleRights, TabularInline):  # type: ignore[misc]
+    model = Module
+    academy_path = "course__entitlements__academy"
+    fields = ["title", "duration_minutes", "position"]
+    extra = 0
+    show_change_link = True
+
+
+class AcademiesOfCourse(RoleRights, TabularInline):  # type: ignore[misc]
+    model = Entitlement
+    academy_path = "academy"
+    fields = ["academy", "starts_on", "expires_on"]
+    extra = 0
+
+
+@admin.register(Course)
+class CourseAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
+    academy_path = "entitlements__academy"
+    list_display = ["title", "subject", "level", "language", "module_count"]
+    list_filter = ["level", "language"]
+    search_fields = ["title", "subject", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [ModulesOfCourse, AcademiesOfCourse]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        courses: QuerySet[Any] = super().get_queryset(request)
+        counted: QuerySet[Any] = courses.annotate(modules_in_it=Count("modules"))
+        return counted
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else dict(self.prepopulated_fields)
+
+    @admin.display(description=_("Modules"), ordering="modules_in_it")
+    def module_count(self, course: Any) -> int:
+        return int(course.modules_in_it)
+
+
+@admin.register(Module)
+class ModuleAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
+    academy_path = "course__entitlements__academy"
+    list_display = ["title", "course", "duration_minutes", "public_id"]
+    list_filter = ["course"]
+    list_select_related = ["course"]
+    search_fields = ["title", "course__title", "public_id"]
+    readonly_fields = ["public_id"]
+    fields = ["course", "title", "description", "duration_minutes", "position", "public_id"]
+
+
+@admin.register(Entitlement)
+class EntitlementAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
+    academy_path = "academy"
+    list_display = ["academy", "course", "starts_on", "expires_on"]
+    list_display_links = ["academy", "course"]
+    list_filter = ["academy", "course"]
+    list_select_related = ["academy", "course"]
+    search_fields = ["academy__name", "course__title"]
