@@ -11,6 +11,7 @@ import environ
 
 from config.logs import LOGGING as LOGGING
 from config.logs import configure_structlog
+from config.unfold import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.admin_csp.AdminPolicyMiddleware",
 ]
 TEMPLATES = [
     {
@@ -135,6 +137,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-passbacks": {"task": "lti_provider.tasks.sweep_passbacks", "schedule": 20.0},
     "sweep-launch-states": {"task": "lti_provider.tasks.sweep_launch_states", "schedule": 600.0},
+    "sweep-imports": {"task": "courses.tasks.sweep_imports", "schedule": 30.0},
     "finish-abandoned-scos": {"task": "scorm.tasks.finish_abandoned", "schedule": 300.0},
 }
 
