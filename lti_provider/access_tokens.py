@@ -167,16 +167,17 @@ def _read(answer: http.Answer, asked: frozenset[str]) -> tuple[AccessToken, int]
         ) from page
     fields = document if isinstance(document, dict) else {}
     value, kind = fields.get("access_token"), fields.get("token_type")
-    if not _is_token(value) or not isinstance(kind, str) or kind.lower() != "bearer":
+    is_bearer = isinstance(kind, str) and kind.lower() == "bearer"
+    if not isinstance(value, str) or not _is_token(value) or not is_bearer:
         raise TokenRefused("The platform's answer holds no bearer token.", answer.status)
     scope = fields.get("scope")
     scopes = frozenset(scope.split()) if isinstance(scope, str) else asked
     return AccessToken(value, scopes), _lifetime(fields.get("expires_in"))
 
 
-def _is_token(value: Any) -> bool:
+def _is_token(value: str) -> bool:
     """Visible ASCII only (RFC 6750, 2.1): it is put into a header."""
-    return isinstance(value, str) and 0 < len(value) <= 8192 and all("!" <= c <= "~" for c in value)
+    return 0 < len(value) <= 8192 and all("!" <= letter <= "~" for letter in value)
 
 
 def _lifetime(seconds: Any) -> int:

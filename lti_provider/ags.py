@@ -29,7 +29,7 @@ SCORE_SCOPE = _SCOPE + "score"
 _LINE_ITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
 _LINE_ITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 _SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
-# Marks the columns that this tool made (AGS 3.2.6).
+# Marks the columns that this tool made (AGS 3.2).
 TAG = "grade"
 _MOST_PAGES = 20
 _LONGEST_ADDRESS = 500
@@ -70,18 +70,20 @@ class GradeService:
         """Send `score` (AGS 3.4). Raises NotSent where no answer to it came."""
         # No Accept: Moodle refuses what it does not know, `*/*` included.
         headers = {"Content-Type": _SCORE_TYPE}
-        address = scores_url(line_item_url)
+        address = scores_url(_checked(line_item_url))
         answer = self._send("POST", address, SCORE_SCOPE, headers, score_message(score))
         return judge(answer.status, answer.headers, answer.body, timezone.now())
 
     def find_line_item(self, line_items_url: str, scope: str, column: Column) -> str | None:
-        """The address of the column bound to the resource link (AGS 3.2.5), None without one.
+        """The address of the column bound to the resource link (AGS 3.2), None without one.
 
         `scope` is one that lets us read. Never passes `limit`: Moodle's paging links are broken.
         Raises NotSent.
         """
         found: list[dict[str, Any]] = []
-        address: str | None = _with_query(line_items_url, resource_link_id=column.resource_link_id)
+        address: str | None = _with_query(
+            _checked(line_items_url), resource_link_id=column.resource_link_id
+        )
         for _ in range(_MOST_PAGES):
             if address is None:
                 break
@@ -95,7 +97,7 @@ class GradeService:
         return _address_of((ours or found)[0])
 
     def create_line_item(self, line_items_url: str, column: Column) -> str:
-        """Make the column and return its address (AGS 3.2.4). Raises NotSent."""
+        """Make the column and return its address (AGS 3.2). Raises NotSent."""
         headers = {"Content-Type": _LINE_ITEM_TYPE, "Accept": _LINE_ITEM_TYPE}
         body = line_item_message(column)
         answer = self._send("POST", line_items_url, LINE_ITEM_SCOPE, headers, body)
@@ -121,8 +123,7 @@ class GradeService:
                 token = self._token(scopes)
                 answer = http.send(method, url, headers=headers, body=body, bearer=token.value)
         except http.AddressRefused as refused:
-            why = f"The platform gave an address that cannot be used: {refused}."
-            raise NotSent(Verdict(Kind.GIVEN_UP, why)) from refused
+            raise NotSent(_unusable(refused)) from refused
         except http.HttpFailed as failed:
             raise NotSent(
                 Verdict(Kind.LATER, f"No answer from the platform: {failed}.")
@@ -145,7 +146,7 @@ def scores_url(line_item_url: str) -> str:
 
 
 def score_message(score: Score) -> bytes:
-    """The body of a score (AGS 3.4.1 to 3.4.8).
+    """The body of a score (AGS 3.4).
 
     Always complete: anything but FullyGraded with a score erases the grade in Moodle.
     """
@@ -163,7 +164,7 @@ def score_message(score: Score) -> bytes:
 
 
 def line_item_message(column: Column) -> bytes:
-    """The body of a new line item (AGS 3.2.6)."""
+    """The body of a new line item (AGS 3.2)."""
     item = LineItem()
     item.set_label(column.label)
     item.set_score_maximum(float(column.maximum))
@@ -173,8 +174,21 @@ def line_item_message(column: Column) -> bytes:
     return item.get_value().encode()
 
 
+def _checked(url: str) -> str:
+    try:
+        http.check_address(url)
+    except http.AddressRefused as refused:
+        raise NotSent(_unusable(refused)) from refused
+    return url
+
+
+def _unusable(refused: http.AddressRefused) -> Verdict:
+    why = f"The platform gave an address that cannot be used: {refused}."
+    return Verdict(Kind.GIVEN_UP, why)
+
+
 def _with_query(url: str, **more: str) -> str:
-    """`url` with parameters added to the ones it has, which are kept as they are (AGS 3.2.5)."""
+    """`url` with parameters added to the ones it has, which are kept as they are (AGS 3.2)."""
     parts = urlsplit(url)
     query = "&".join(part for part in (parts.query, urlencode(more)) if part)
     return urlunsplit(parts._replace(query=query))
@@ -190,18 +204,19 @@ def _items(answer: http.Answer) -> list[dict[str, Any]]:
 
 
 def _is_bound(item: dict[str, Any], resource_link_id: str) -> bool:
-    """AGS 3.2.9: the id is a text; some platforms send their own number."""
+    """AGS 3.2: the id is a text; some platforms send their own number."""
     return str(item.get("resourceLinkId", "")) == resource_link_id
 
 
 def _next_page(answer: http.Answer, current: str) -> str | None:
     """RFC 8288 `rel="next"`, on the same host only: our token goes with the request."""
-    for link in requests.utils.parse_header_links(answer.headers.get("link", "")):
-        if link.get("rel") == "next":
-            address = urljoin(current, link["url"])
-            if urlsplit(address)[:2] == urlsplit(current)[:2]:
-                return address
-    return None
+    links = requests.utils.parse_header_links(answer.headers.get("link", ""))
+    found = [link["url"] for link in links if link.get("rel") == "next"]
+    try:
+        address = urljoin(current, found[0]) if found else ""
+        return address if urlsplit(address)[:2] == urlsplit(current)[:2] else None
+    except ValueError:
+        return None
 
 
 def _document(answer: http.Answer) -> Any:
@@ -213,7 +228,7 @@ def _document(answer: http.Answer) -> Any:
 
 
 def _address_of(item: Any) -> str:
-    """The line item's id is its address (AGS 3.2.6)."""
+    """The line item's id is its address (AGS 3.2)."""
     address = item.get("id") if isinstance(item, dict) else None
     if not isinstance(address, str) or not 0 < len(address) <= _LONGEST_ADDRESS:
         raise NotSent(Verdict(Kind.GIVEN_UP, "The platform gave the column no usable address."))

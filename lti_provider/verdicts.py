@@ -34,13 +34,15 @@ class Verdict:
     """What became of one try.
 
     why: for the academy's administrator, a sentence or two, without anybody's data; status: HTTP,
-    None where no answer came; retry_after: how long the platform asks us to wait.
+    None where no answer came; retry_after: how long the platform asks us to wait; most_tries: with
+    so many tries it is given up, None: as long as the outbox waits for anything.
     """
 
     kind: Kind
     why: str = ""
     status: int | None = None
     retry_after: dt.timedelta | None = None
+    most_tries: int | None = None
 
     @property
     def is_permanent(self) -> bool:
@@ -96,7 +98,11 @@ def judge(status: int, headers: Mapping[str, str], body: bytes, now: dt.datetime
 
 def _judge_other(status: int) -> Verdict:
     if status == 401:
-        return _later("The platform does not accept the tool's access token.", status)
+        why = (
+            "The platform does not accept the tool's access token. Its administrator can look at "
+            f"what the tool is allowed to do. {SEND_AGAIN}"
+        )
+        return Verdict(Kind.LATER, why, status, most_tries=MOST_UNAUTHORIZED_TRIES)
     if 300 <= status < 400:
         return _later("The platform sends us elsewhere (a login page, or it has moved?).", status)
     if 400 <= status < 500:
@@ -145,5 +151,6 @@ def back_off(tries: int, retry_after: dt.timedelta | None = None) -> dt.timedelt
     """
     if retry_after is not None:
         return retry_after + FIRST_DELAY * random.random()  # noqa: S311  # no secret
-    longest = min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(max(tries, 1) - 1, 20))
+    doublings = min(max(tries, 1) - 1, 20)
+    longest = min(LONGEST_DELAY, FIRST_DELAY * (1 << doublings))
     return max(dt.timedelta(seconds=1), longest * random.random())  # noqa: S311  # no secret
