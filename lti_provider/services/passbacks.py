@@ -1,0 +1,254 @@
+"""Grades on their way out: queue a wish, claim a row, send it, settle what became of it.
+
+The database is the truth; the message broker only says when to look. A row is claimed by a
+conditional UPDATE under a lease, sent outside any transaction, and settled by another conditional
+UPDATE, so that a process may die anywhere and the grade still goes out once the lease is over.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from courses.models import Attempt
+from courses.outcomes import Outcome
+from lti_provider import ags
+from lti_provider.models import Passback, PlatformUser, ResourceLink
+from lti_provider.services import gradebook_columns
+from lti_provider.verdicts import Kind, Verdict, back_off
+
+SCORE_MAXIMUM = Decimal(100)
+LEASE = dt.timedelta(seconds=120)
+# No request of a delivery begins later than this; the longest one still ends before the lease.
+SENDING_SECONDS = 80.0
+# A grade that could not be delivered for so long is given up, and shown to people.
+LONGEST_WAIT = dt.timedelta(days=7)
+_ONE_SECOND = dt.timedelta(seconds=1)
+_POINTS = Decimal("0.0001")
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one try. is_due_again: the row waits and may be sent at once."""
+
+    passback: Passback
+    verdict: Verdict
+    is_due_again: bool
+
+
+def queue(attempt: Attempt, outcome: Outcome) -> list[Passback]:
+    """Wish for the outcome's grade wherever the learner's platforms want it; the rows to ring.
+
+    Runs in the caller's transaction. None where the outcome is no grade yet: a platform may take
+    an unfinished score as an order to erase.
+    """
+    if outcome.grade is None:
+        return []
+    links = ResourceLink.objects.filter(
+        offering=attempt.offering_id, deployment__platform__users__learner=attempt.learner_id
+    ).select_related("deployment")
+    wanting = [link for link in links.distinct() if gradebook_columns.wants_grades(link)]
+    users = PlatformUser.objects.filter(
+        learner=attempt.learner_id, platform__in={link.deployment.platform_id for link in wanting}
+    )
+    points = _points(outcome.grade)
+    return [
+        _wish(link, user, attempt, points)
+        for link in wanting
+        for user in users
+        if user.platform_id == link.deployment.platform_id
+    ]
+
+
+def due(now: dt.datetime) -> QuerySet[Passback]:
+    """The rows that may be claimed, in the order in which they became due.
+
+    A waiting row under a lease is a newer wish whose older one is still being sent.
+    """
+    free = Q(lease_until=None) | Q(lease_until__lte=now)
+    states = Q(state=Passback.State.WAITING, not_before__lte=now) | Q(state=Passback.State.SENDING)
+    return Passback.objects.filter(free, states).order_by("not_before", "pk")
+
+
+def deliver(pk: int) -> Delivery | None:
+    """Send the row's grade if it is due and nobody else is sending it; None otherwise."""
+    passback = _claim(pk)
+    if passback is None:
+        return None
+    verdict = _send(passback)
+    settled, is_due_again = _settle(passback, verdict)
+    _log.info(
+        "passback_tried",
+        passback=pk,
+        verdict=verdict.kind.value,
+        status=verdict.status,
+        tries=passback.tries,
+        settled=settled,
+    )
+    passback.refresh_from_db()
+    return Delivery(passback, verdict, is_due_again)
+
+
+def send_again(passbacks: Iterable[Passback]) -> list[Passback]:
+    """Put rows back to waiting, as if their grade had just been earned; those to ring."""
+    renewed = []
+    for passback in passbacks:
+        with transaction.atomic():
+            row = Passback.objects.select_for_update().get(pk=passback.pk)
+            _renew(row)
+        renewed.append(row)
+    return renewed
+
+
+def _points(grade: Decimal) -> Decimal:
+    """AGS 3.4: scoreGiven is never negative, and SCORM 2004 scores can be."""
+    inside = max(Decimal(0), min(grade, Decimal(1)))
+    return (inside * SCORE_MAXIMUM).quantize(_POINTS, rounding=ROUND_HALF_UP)
+
+
+def next_timestamp(now: dt.datetime, last: dt.datetime | None) -> dt.datetime:
+    """The time of a new wish: whole seconds, and later than the last one (Moodle: else 409)."""
+    whole = now.replace(microsecond=0)
+    return whole if last is None else max(whole, last + _ONE_SECOND)
+
+
+def _wish(link: ResourceLink, user: PlatformUser, attempt: Attempt, points: Decimal) -> Passback:
+    """The row of (line item, learner) with its newest wish."""
+    with transaction.atomic():
+        row, is_new = Passback.objects.select_for_update().get_or_create(
+            resource_link=link,
+            platform_user=user,
+            defaults={
+                "attempt": attempt,
+                "score_given": points,
+                "score_maximum": SCORE_MAXIMUM,
+                "timestamp": next_timestamp(timezone.now(), None),
+            },
+        )
+        if not is_new:
+            row.attempt = attempt
+            row.score_given = points
+            row.score_maximum = SCORE_MAXIMUM
+            _renew(row)
+    return row
+
+
+def _renew(row: Passback) -> None:
+    """A new revision that waits. The lease stays: whoever sends the old one is let finish."""
+    now = timezone.now()
+    row.timestamp = next_timestamp(now, row.timestamp)
+    row.revision += 1
+    row.state = Passback.State.WAITING
+    row.not_before = now
+    row.updated_at = now
+    row.tries = 0
+    row.last_status = None
+    row.last_answer = ""
+    row.save(
+        update_fields=[
+            *("attempt", "score_given", "score_maximum", "timestamp", "revision", "state"),
+            *("not_before", "updated_at", "tries", "last_status", "last_answer"),
+        ]
+    )
+
+
+def _claim(pk: int) -> Passback | None:
+    """Take the row for the length of a lease, or None when it is not due or another took it."""
+    now = timezone.now()
+    with transaction.atomic():
+        found = due(now).filter(pk=pk).select_related("resource_link").first()
+        if found is None or not gradebook_columns.is_free_to_send(found, now):
+            return None
+        claimed = (
+            due(now)
+            .filter(pk=pk, revision=found.revision)
+            .update(state=Passback.State.SENDING, lease_until=now + LEASE, tries=F("tries") + 1)
+        )
+    if not claimed:
+        return None
+    return Passback.objects.select_related(
+        "platform_user",
+        "resource_link__deployment__platform",
+        "resource_link__offering__module",
+    ).get(pk=pk)
+
+
+def _mine(passback: Passback) -> QuerySet[Passback]:
+    """The claimed row, as long as it holds the wish that was claimed, under the same lease."""
+    return Passback.objects.filter(
+        pk=passback.pk,
+        revision=passback.revision,
+        state=Passback.State.SENDING,
+        lease_until=passback.lease_until,
+    )
+
+
+def _send(passback: Passback) -> Verdict:
+    """Send, and mend once what can be mended: a column that is gone, a time that is too early."""
+    platform = passback.resource_link.deployment.platform
+    if platform.status != platform.Status.ACTIVE:
+        return Verdict(Kind.LATER, "The platform is suspended here; grades wait until it is not.")
+    column = gradebook_columns.ColumnFinder(passback, ags.GradeService(platform, SENDING_SECONDS))
+    verdict = column.post(_score(passback))
+    if verdict.kind is Kind.OUTDATED and _move_time_forward(passback):
+        verdict = column.post(_score(passback))
+    return verdict
+
+
+def _score(passback: Passback) -> ags.Score:
+    return ags.Score(
+        user_id=passback.platform_user.sub,
+        given=passback.score_given,
+        maximum=passback.score_maximum,
+        timestamp=passback.timestamp,
+        comment=passback.comment,
+    )
+
+
+def _move_time_forward(passback: Passback) -> bool:
+    """One second past now; False when a newer wish has come, which then must not be overtaken.
+
+    After a lost answer the platform holds this very grade, and 409 is how we learn of it.
+    """
+    later = next_timestamp(timezone.now() + _ONE_SECOND, passback.timestamp)
+    if not _mine(passback).update(timestamp=later):
+        return False
+    passback.timestamp = later
+    return True
+
+
+def _settle(passback: Passback, verdict: Verdict) -> tuple[bool, bool]:
+    """Store the verdict: whether it was still asked for, and whether the row is due at once."""
+    values = {**_next_state(passback, verdict, timezone.now()), "lease_until": None}
+    if _mine(passback).update(last_status=verdict.status, **values):
+        return True, verdict.kind is Kind.LINE_ITEM_GONE
+    # A newer wish came while this one was on its way: free it. Unless the lease ran out, too.
+    freed = Passback.objects.filter(pk=passback.pk, lease_until=passback.lease_until).update(
+        lease_until=None
+    )
+    return False, freed == 1
+
+
+def _next_state(passback: Passback, verdict: Verdict, now: dt.datetime) -> dict[str, Any]:
+    why = verdict.why
+    if verdict.kind is Kind.SENT:
+        return {"state": Passback.State.SENT, "sent_at": now, "last_answer": ""}
+    if verdict.kind is Kind.LINE_ITEM_GONE:
+        return {"state": Passback.State.WAITING, "not_before": now, "last_answer": why}
+    if _is_over(passback, verdict, now):
+        return {"state": Passback.State.FAILED, "last_answer": why}
+    not_before = now + back_off(passback.tries, verdict.retry_after)
+    return {"state": Passback.State.WAITING, "not_before": not_before, "last_answer": why}
+
+
+def _is_over(passback: Passback, verdict: Verdict, now: dt.datetime) -> bool:
+    """Nothing more will be tried: a permanent verdict, too many tries, or too long a wait."""
+    tried_enough = verdict.most_tries is not None and passback.tries >= verdict.most_tries
+    return verdict.is_permanent or tried_enough or now - passback.updated_at >= LONGEST_WAIT
