@@ -1,0 +1,71 @@
+"""Celery tasks of this room. The broker only rings; what there is to do stands in the database.
+
+A message that is lost costs the time until the next sweep, one that comes twice costs a look.
+"""
+
+import structlog
+from amqp.exceptions import AMQPError
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import KombuError
+
+from lti_provider.models import LaunchState
+from lti_provider.services import passbacks
+
+# What one sweep rings at most: the rest is still due at the next one.
+SWEEP_BATCH = 500
+# A ring that nobody heard is thrown away, so that a worker that was down finds no pile of them.
+RING_SECONDS = 60
+_DELETE_BATCH = 1_000
+_MOST_DELETE_BATCHES = 100
+_log = structlog.get_logger(__name__)
+
+
+@shared_task(acks_late=True)
+def deliver_passback(pk: int) -> None:
+    """Send one grade, if it is due."""
+    delivery = passbacks.deliver(pk)
+    if delivery is not None and delivery.is_due_again:
+        ring(pk)
+
+
+@shared_task(acks_late=True)
+def sweep_passbacks() -> int:
+    """Ring for every row that is due, the longest waiting first; how many.
+
+    Finds what waits for its next try, what a dead worker left, and what no bell was rung for.
+    """
+    rows = list(passbacks.due(timezone.now()).values_list("pk", flat=True)[:SWEEP_BATCH])
+    return sum(ring(pk) for pk in rows)
+
+
+@shared_task(acks_late=True)
+def sweep_launch_states() -> int:
+    """Delete the logins that nobody can finish any more, in small transactions; how many."""
+    total = 0
+    for _ in range(_MOST_DELETE_BATCHES):
+        expired = LaunchState.objects.filter(expires_at__lt=timezone.now()).order_by("expires_at")
+        batch = list(expired.values_list("pk", flat=True)[:_DELETE_BATCH])
+        if not batch:
+            break
+        total += LaunchState.objects.filter(pk__in=batch).delete()[0]
+    return total
+
+
+def ring(pk: int) -> bool:
+    """Ask a worker to deliver the row; False when the broker is down, which the sweep makes good.
+
+    Never waits for the broker: somebody's request may be waiting for us.
+    """
+    try:
+        deliver_passback.apply_async((pk,), expires=RING_SECONDS, retry=False)
+    except (KombuError, AMQPError, OSError) as failed:
+        _log.warning("passback_not_rung", passback=pk, error=type(failed).__name__)
+        return False
+    return True
+
+
+def ring_after_commit(pk: int) -> None:
+    """Ring once the row can be seen by others. An error in it is logged, never the caller's."""
+    transaction.on_commit(lambda: ring(pk), robust=True)
