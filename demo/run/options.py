@@ -58,6 +58,11 @@ class Options:
         return f"http://academy.localhost:{self.lms_port}"
 
     @property
+    def lms_service(self) -> str:
+        """Where the tool's server reaches the LMS: Python may not resolve *.localhost."""
+        return f"http://127.0.0.1:{self.lms_port}"
+
+    @property
     def demo(self) -> Path:
         """What only the demo has: the pretend LMS, the sample packages, the owner's password."""
         return self.var / "demo"
@@ -76,6 +81,8 @@ class Options:
             "KEYS_DIR": str(self.keys),
             "TOOL_ORIGIN": self.tool_origin,
             "CONTENT_ORIGIN": self.content_origin,
+            # The same as the tool's default, with the host whose absence kombu warns of.
+            "CELERY_BROKER_URL": "filesystem://localhost//",
             "PORT": str(self.port),
             "LMS_PORT": str(self.lms_port),
             # The two servers speak to each other on loopback, whatever proxy the network has.

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
-from demo.run.options import Options
+from demo.run.options import FOLDER, Options
+from demo.setup.stamps import digest, is_fresh, set_stamp
 from demo.setup.steps import Steps
 
 MANAGE = [sys.executable, "manage.py"]
+BROKER = ("broker", "broker-control")
 
 
-def prepare(options: Options, steps: Steps) -> None:
-    """Bring the data up to date. Raises StepFailed. Everything here can be done twice."""
+def prepare(options: Options, steps: Steps) -> str:
+    """Bring the data up to date; everything here can be done twice.
+
+    Returns the owner's password when it has just been made, else an empty string. Raises
+    StepFailed.
+    """
     env = options.environment()
-    for place in (options.var, options.demo, options.logs, options.keys):
+    password = options.demo / "owner-password"
+    is_new = not password.exists()
+    # The folders of Celery's filesystem broker must be there before anything rings.
+    for place in (options.demo, options.logs, *(options.var / name for name in BROKER)):
         place.mkdir(parents=True, exist_ok=True)
-    if not os.path.exists(options.keys / "secret_key"):
-        with steps.step("Making the keys"):
-            steps.run([*MANAGE, "make_keys"], env)
-    with steps.step("Bringing the database up to date"):
+    with steps.step("Keys"):
+        steps.run([*MANAGE, "make_keys"], env)
+    with steps.step("Database"):
         steps.run([*MANAGE, "migrate", "--no-input"], env)
-    with steps.step("Collecting the static files"):
-        steps.run([*MANAGE, "collectstatic", "--no-input", "--verbosity", "0"], env)
+    collect_static_files(options, steps)
     with steps.step("Sample courses, academies and people"):
         steps.run([sys.executable, "-m", "demo.seed"], env)
+    return password.read_text(encoding="utf-8").strip() if is_new else ""
+
+
+def collect_static_files(options: Options, steps: Steps) -> None:
+    """Hashing and compressing them all takes seconds, so only when one of them has changed."""
+    ours = [f for f in sorted(FOLDER.glob("*/static/**/*")) if f.is_file()]
+    theirs = [FOLDER / "requirements.txt", FOLDER / "package-lock.json"]
+    wanted = digest([*ours, *theirs], *(str(f.relative_to(FOLDER)) for f in ours))
+    stamp = options.var / "static.stamp"
+    manifest = options.var / "static" / "staticfiles.json"
+    if manifest.exists() and is_fresh(stamp, wanted):
+        return
+    with steps.step("Static files"):
+        collect = [*MANAGE, "collectstatic", "--no-input", "--verbosity", "0"]
+        steps.run(collect, options.environment())
+    set_stamp(stamp, wanted)

@@ -15,12 +15,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from demo.setup.steps import say, tail
+from demo.setup.steps import say, shorten, tail
 
 # Everything goes into the logs; only what may need a person is shown as well.
 NOTEWORTHY = re.compile(r"\b(warning|error|critical|traceback)\b", re.IGNORECASE)
 STOP_SECONDS = 10.0
 READY_SECONDS = 60.0
+# What cannot work ends in its first seconds; to call it running before would be a lie.
+SETTLE_SECONDS = 3.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -64,7 +66,7 @@ class Running:
                 log.flush()
                 text = line.decode("utf-8", "replace").rstrip()
                 if NOTEWORTHY.search(text):
-                    say(f"  {self.command.name:<6} | {text}")
+                    say(f"  {self.command.name:<6} | {shorten(text)}")
 
     @property
     def ended_with(self) -> int | None:
@@ -93,12 +95,19 @@ class Supervisor:
     """Runs commands together until it is told to stop or one of them ends."""
 
     def __init__(
-        self, commands: Sequence[Command], env: Mapping[str, str], folder: Path, logs: Path
+        self,
+        commands: Sequence[Command],
+        env: Mapping[str, str],
+        folder: Path,
+        logs: Path,
+        settle: float = SETTLE_SECONDS,
     ) -> None:
+        """`settle`: how long, in seconds, all must have run before they count as running."""
         self._commands = commands
         self._env = env
         self._folder = folder
         self._logs = logs
+        self._settle = settle
         self._running: list[Running] = []
         self._stop_asked = 0
 
@@ -129,10 +138,11 @@ class Supervisor:
 
     def _wait_until_ready(self) -> bool:
         waiting = list(self._commands)
-        deadline = time.monotonic() + READY_SECONDS
+        started = time.monotonic()
+        deadline = started + READY_SECONDS
         while self._goes_on() and time.monotonic() < deadline:
             waiting = [command for command in waiting if not command.is_ready()]
-            if not waiting:
+            if not waiting and time.monotonic() - started > self._settle:
                 return True
             time.sleep(0.1)
         return False

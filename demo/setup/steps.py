@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 SHOWN_LINES = 20
+LONGEST_LINE = 240
 
 
 class StepFailed(Exception):
@@ -23,11 +24,16 @@ def say(text: str = "", *, end: str = "\n") -> None:
 
 
 def tail(log: Path, lines: int = SHOWN_LINES) -> str:
-    """The last lines of a log, each indented."""
+    """The last lines of a log, each indented and cut where it is too long for a screen."""
     if not log.exists():
         return ""
     found = log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
-    return "\n".join(f"    {line}" for line in found)
+    return "\n".join(f"    {shorten(line)}" for line in found)
+
+
+def shorten(line: str) -> str:
+    """At most LONGEST_LINE characters; a log line of ours may carry a whole traceback."""
+    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"
 
 
 class Steps:
@@ -46,6 +52,9 @@ class Steps:
         started = time.monotonic()
         try:
             yield
+        except KeyboardInterrupt:
+            say("stopped")
+            raise
         except BaseException:
             say("failed")
             raise
