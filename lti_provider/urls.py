@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from lti_provider.views.grade_status import grade_status
 from lti_provider.views.jwks import jwks
 from lti_provider.views.launch import launch
 from lti_provider.views.login import login
@@ -13,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     path("launch/", launch, name="launch"),
     path("jwks/", jwks, name="jwks"),
     path("preview/", preview, name="preview"),
+    path("grade-status/", grade_status, name="grade-status"),
 ]

@@ -1,5 +1,6 @@
-"""Staff pages of this room: the grades on their way out."""
+"""Staff pages of this room: platforms, activities, and the grades on their way out."""
 
 from lti_provider.admin.passbacks import PassbackAdmin
+from lti_provider.admin.platforms import PlatformAdmin, ResourceLinkAdmin
 
-__all__ = ["PassbackAdmin"]
+__all__ = ["PassbackAdmin", "PlatformAdmin", "ResourceLinkAdmin"]

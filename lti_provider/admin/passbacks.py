@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
-from unfold.decorators import action, display
 
+from academies.admin_decorators import labelled
 from academies.admin_rights import RoleRights
 from academies.permissions import Right, rights
 from lti_provider import tasks
@@ -59,10 +59,10 @@ class PassbackAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
     readonly_fields = _FIELDS
     actions = ["send_again"]
 
-    @display(
-        description=_("State"),
-        ordering="state",
-        label={
+    @labelled(
+        _("State"),
+        "state",
+        {
             Passback.State.WAITING: "info",
             Passback.State.SENDING: "info",
             Passback.State.SENT: "success",
@@ -90,7 +90,7 @@ class PassbackAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
     def shown_why(self, passback: Passback) -> str:
         return passback.last_answer or "–"
 
-    @action(description=_("Send again"), permissions=["send_again"])
+    @admin.action(description=_("Send again"), permissions=["send_again"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Passback]) -> None:
         """Put the chosen grades back into the queue; each is sent when a worker comes to it."""
         chosen = passbacks.send_again(queryset)

@@ -1,0 +1,54 @@
+"""Platforms and their deployments: registered by hand, or looked at."""
+
+from django.contrib import admin
+from unfold.admin import ModelAdmin, TabularInline
+
+from academies.admin_rights import RoleRights
+from academies.permissions import Right
+from lti_provider.models import Deployment, Platform, ResourceLink
+
+
+class DeploymentInline(RoleRights, TabularInline):  # type: ignore[misc]
+    model = Deployment
+    academy_path = "platform__academy"
+    extra = 1
+
+
+@admin.register(Platform)
+class PlatformAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
+    academy_path = "academy"
+    list_display = ["name", "academy", "issuer", "client_id", "status", "jwks_fetched_at"]
+    list_filter = ["status", "academy"]
+    list_select_related = ["academy"]
+    search_fields = ["name", "issuer", "client_id"]
+    inlines = [DeploymentInline]
+    fields = [
+        "academy",
+        "name",
+        "status",
+        "issuer",
+        "client_id",
+        "auth_login_url",
+        "token_url",
+        "jwks_url",
+        "frame_origins",
+        "product_family",
+        "jwks_fetched_at",
+        "created_at",
+    ]
+    readonly_fields = ["jwks_fetched_at", "created_at"]
+
+
+@admin.register(ResourceLink)
+class ResourceLinkAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
+    """Made by launches; here to answer "does this activity want grades, and where?"."""
+
+    academy_path = "deployment__platform__academy"
+    offered = frozenset({Right.VIEW})
+    list_display = ["__str__", "offering", "context", "deployment", "line_item_url"]
+    list_select_related = [
+        "deployment__platform",
+        "offering__module",
+        "context",
+    ]
+    search_fields = ["title", "resource_link_id"]

@@ -1,0 +1,29 @@
+"""Northvale's LMS, registered with the tool, and an activity that points to the module."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from academies.models import Academy
+from courses.models import Edition
+from demo.lms.peer import PretendPlatform
+from lti_provider.models import Platform
+from tests.launching import register_tool
+
+
+@pytest.fixture
+def lms(tmp_path: Path) -> Iterator[PretendPlatform]:
+    with PretendPlatform.start(tmp_path, academy="northvale") as running:
+        yield running
+
+
+@pytest.fixture
+def registered(lms: PretendPlatform, northvale: Academy) -> Platform:
+    return register_tool(lms, northvale)
+
+
+@pytest.fixture
+def activity(lms: PretendPlatform, registered: Platform, edition: Edition) -> str:
+    """The resource link id of an activity with the module's id in its custom parameters."""
+    return lms.add_activity("Scene", {"module": str(edition.module.public_id)})
