@@ -31,7 +31,7 @@ def apply_delta(stored: Mapping[str, str], delta: Mapping[str, str]) -> dict[str
     must stay without gaps: RTE 3.4.3 has the content add records at `_count`, so a record
     `n` may only appear together with, or after, record `n - 1`. DeltaRefused otherwise.
     """
-    errors = [error for element, value in delta.items() if (error := _error(element, value))]
+    errors = _errors(delta)
     refused = {error.element for error in errors}
     merged = {**stored, **{name: value for name, value in delta.items() if name not in refused}}
     errors.extend(_gaps(merged, [name for name in delta if name not in refused]))
@@ -40,6 +40,17 @@ def apply_delta(stored: Mapping[str, str], delta: Mapping[str, str]) -> dict[str
     if errors:
         raise DeltaRefused(errors)
     return merged
+
+
+def check_delta(delta: Mapping[str, str]) -> None:
+    """Whether each element by itself may be set so; DeltaRefused when not."""
+    errors = _errors(delta)
+    if errors:
+        raise DeltaRefused(errors)
+
+
+def _errors(delta: Mapping[str, str]) -> list[CmiError]:
+    return [error for element, value in delta.items() if (error := _error(element, value))]
 
 
 def _error(element: str, value: str) -> CmiError | None:

@@ -13,7 +13,7 @@ LessonMode = Literal["normal", "browse", "review"]
 ScormType = Literal["sco", "asset"]
 
 # What the learner leaves behind for the run-time, not for the next session to read.
-_SPENT: Final = frozenset({"cmi.core.exit", "cmi.core.session_time"})
+SESSION_ELEMENTS: Final = frozenset({"cmi.core.exit", "cmi.core.session_time"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,13 @@ def initial_cmi(context: ScoContext) -> dict[str, str]:
     values = {
         name: element.default
         for name, element in ELEMENTS.items()
-        if ".n." not in name and name not in _SPENT
+        if ".n." not in name and name not in SESSION_ELEMENTS
     }
     # Stored values are what the content itself set: they can never stand for an element
     # that only the run-time sets, whatever way they came into the database.
-    values.update({name: value for name, value in context.stored.items() if name not in _SPENT})
+    values.update(
+        {name: value for name, value in context.stored.items() if name not in SESSION_ELEMENTS}
+    )
     values.update(_set_by_the_run_time(context))
     if context.launched_before and values["cmi.core.lesson_status"] == "not attempted":
         values["cmi.core.lesson_status"] = "incomplete"

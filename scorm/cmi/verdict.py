@@ -50,23 +50,25 @@ def lesson_status(
     RTE 3.4.4: a SCO that never set its status is "completed" by LMSFinish or by leaving it.
     One that asks to be suspended has said that it is not through, so it stays "incomplete".
     Once finished for credit, a score measured against a mastery score decides between
-    "passed" and "failed", whatever the content has said.
+    "passed" and "failed", whatever the content has said; only work that is suspended
+    unfinished is not failed for a score that is still growing.
     """
+    suspended = cmi.get("cmi.core.exit") == "suspend"
     status = cmi.get("cmi.core.lesson_status", "")
     if status in ("", NOT_ATTEMPTED):
-        status = _unsaid(cmi, finished=finished, lesson_mode=lesson_mode)
+        status = _unsaid(through=finished and not suspended, lesson_mode=lesson_mode)
     raw = cmi.get("cmi.core.score.raw", "")
-    if finished and lesson_mode == "normal" and mastery_score and raw:
-        return "passed" if Decimal(raw) >= Decimal(mastery_score) else "failed"
-    return status
+    if not (finished and lesson_mode == "normal" and mastery_score and raw):
+        return status
+    if Decimal(raw) >= Decimal(mastery_score):
+        return "passed"
+    return status if suspended and status == "incomplete" else "failed"
 
 
-def _unsaid(cmi: Mapping[str, str], *, finished: bool, lesson_mode: LessonMode) -> str:
-    if lesson_mode == "browse":
-        return "browsed"
-    if not finished or cmi.get("cmi.core.exit") == "suspend":
+def _unsaid(*, through: bool, lesson_mode: LessonMode) -> str:
+    if not through:
         return "incomplete"
-    return "completed"
+    return "browsed" if lesson_mode == "browse" else "completed"
 
 
 def scaled_score(cmi: Mapping[str, str]) -> Decimal | None:

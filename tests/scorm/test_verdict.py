@@ -50,6 +50,15 @@ def test_the_mastery_score_waits_for_the_end() -> None:
     assert lesson_status(cmi, finished=False, mastery_score="80") == "incomplete"
 
 
+def test_a_suspended_quiz_is_not_failed_for_a_score_that_still_grows() -> None:
+    cmi = {STATUS: "incomplete", RAW: "20", "cmi.core.exit": "suspend"}
+    assert lesson_status(cmi, finished=True, mastery_score="80") == "incomplete"
+    assert lesson_status({**cmi, RAW: "80"}, finished=True, mastery_score="80") == "passed"
+    assert (
+        lesson_status({**cmi, STATUS: "completed"}, finished=True, mastery_score="80") == "failed"
+    )
+
+
 def test_no_credit_no_mastery() -> None:
     cmi = {STATUS: "completed", RAW: "90"}
     found = lesson_status(cmi, finished=True, mastery_score="80", lesson_mode="browse")

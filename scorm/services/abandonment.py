@@ -1,0 +1,41 @@
+"""Sessions whose window vanished without a word: finished by the run-time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from courses.models import Attempt
+from scorm.models import ScoState
+
+# A shim that lives sends at least when the content sets something; an hour of silence of a
+# window that is still open is mended by its next commit, which is taken as before.
+ABANDONED_AFTER = dt.timedelta(hours=1)
+MOST_AT_ONCE = 500
+
+
+def finish_abandoned(now: dt.datetime | None = None) -> int:
+    """Finish every session that has been silent for ABANDONED_AFTER; how many there were.
+
+    Nobody knows whether the learner was through, so the work counts as suspended: what the
+    content said stands, the next launch resumes, and no verdict is made up.
+    """
+    silent_since = (now or timezone.now()) - ABANDONED_AFTER
+    rows = ScoState.objects.filter(finished=False, updated_at__lt=silent_since)
+    attempts = list(rows.values_list("pk", "attempt_id")[:MOST_AT_ONCE])
+    return sum(_finish(pk, attempt_id, silent_since) for pk, attempt_id in attempts)
+
+
+def _finish(pk: int, attempt_id: int, silent_since: dt.datetime) -> bool:
+    with transaction.atomic():
+        # The lock that commits take, so that one arriving now comes before or after, not between.
+        Attempt.objects.select_for_update().get(pk=attempt_id)
+        state = ScoState.objects.filter(pk=pk, finished=False, updated_at__lt=silent_since).first()
+        if state is None:
+            return False
+        state.finished = True
+        state.cmi = {**state.cmi, "cmi.core.exit": "suspend"}
+        state.save(update_fields=["finished", "cmi"])
+        return True

@@ -1,0 +1,101 @@
+"""May the bearer of a ticket speak for the attempt, now? Asked again at every request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Attempt, Edition, Entitlement
+from courses.tickets import Ticket
+from scorm.cmi.launch import LessonMode
+from scorm.manifest import Organization, decode_manifest
+from scorm.models import ScormPackage
+
+
+class NotAdmitted(Exception):
+    """The request ends here. `code` is for logs and tests, `message` for the learner in one
+    or two sentences, `status` is HTTP (4xx)."""
+
+    def __init__(self, code: str, message: str | Promise, status: int = 403) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """An attempt that may go on, and the organization of the package it is played from."""
+
+    attempt: Attempt
+    organization: Organization
+
+    @property
+    def is_preview(self) -> bool:
+        """A trainer's look at the module: nothing of it is told to a gradebook."""
+        return self.attempt.kind == Attempt.Kind.PREVIEW
+
+    @property
+    def lesson_mode(self) -> LessonMode:
+        """cmi.core.lesson_mode of whatever is opened now (RTE 3.4.4)."""
+        if self.is_preview:
+            return "browse"
+        return "review" if self.attempt.is_settled else "normal"
+
+
+def admit(ticket: Ticket, *, opening: bool, lock: bool = False) -> Admission:
+    """The attempt of a valid ticket. Raises NotAdmitted.
+
+    `opening`: something is about to be opened, which a withdrawn edition forbids; what was
+    done before the withdrawal may still be stored. `lock`: keep other requests for the same
+    attempt out until the transaction ends.
+    """
+    attempt = _query(lock=lock).filter(pk=ticket.attempt).first()
+    if attempt is None:
+        raise NotAdmitted("attempt_unknown", _("This attempt no longer exists."), 404)
+    if not attempt.learner.academy.may_enter(_today()):
+        raise NotAdmitted(
+            "academy_closed", _("Your academy has no access to this module at the moment.")
+        )
+    if not attempt.entitled:  # type: ignore[attr-defined]  # annotated by _query
+        raise NotAdmitted("not_entitled", _("This module is no longer open to your academy."))
+    if opening and attempt.edition.status == Edition.Status.WITHDRAWN:
+        raise NotAdmitted(
+            "edition_withdrawn",
+            _("This edition was withdrawn. Open the activity again from your course."),
+            410,
+        )
+    stored_at = attempt.package_stored_at  # type: ignore[attr-defined]  # annotated by _query
+    if stored_at is None:
+        raise NotAdmitted("package_missing", _("The files of this module are not available."), 404)
+    return Admission(attempt, _organization(attempt.edition.content_digest, stored_at))
+
+
+def _query(*, lock: bool) -> QuerySet[Attempt]:
+    entitlement = Entitlement.objects.valid_on(_today()).filter(
+        academy_id=OuterRef("learner__academy_id"),
+        course_id=OuterRef("offering__module__course_id"),
+    )
+    package = ScormPackage.objects.filter(content_digest=OuterRef("edition__content_digest"))
+    attempts = Attempt.objects.select_related("learner__academy", "edition").annotate(
+        entitled=Exists(entitlement), package_stored_at=Subquery(package.values("created_at")[:1])
+    )
+    return attempts.select_for_update(of=("self",)) if lock else attempts
+
+
+def _today() -> dt.date:
+    return timezone.now().date()
+
+
+@lru_cache(maxsize=256)
+def _organization(content_digest: str, stored_at: dt.datetime) -> Organization:
+    """A package never changes, so its manifest is read once per process. `stored_at` tells a
+    package that was removed and stored anew from the one before."""
+    package = ScormPackage.objects.get(content_digest=content_digest, created_at=stored_at)
+    return decode_manifest(package.manifest).organization

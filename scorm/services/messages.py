@@ -1,0 +1,44 @@
+"""The JSON that the player page and the shim send. Unknown fields and other types are refused."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+SessionKey = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+# PositiveIntegerField of every database Django knows ends here.
+Sequence = Annotated[int, msgspec.Meta(ge=1, le=2_147_483_647)]
+
+
+class CommitMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a SCO has set and the server has not yet acknowledged.
+
+    `session`: the key given when the SCO was opened; `sequence`: grows with every change, and
+    a commit holds all of those before it that are unacknowledged; `finish`: the session is
+    over; `delta`: element -> value.
+    """
+
+    sco: Identifier
+    session: SessionKey
+    sequence: Sequence
+    delta: dict[str, str]
+    finish: bool = False
+
+
+class OpenMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Store what is unsent, then open a SCO; `sco` None: the learner leaves."""
+
+    sco: Identifier | None = None
+    commits: Annotated[tuple[CommitMessage, ...], msgspec.Meta(max_length=50)] = ()
+
+
+def read_commit(body: bytes) -> CommitMessage:
+    """Raises msgspec.DecodeError (ValidationError is one)."""
+    return msgspec.json.decode(body, type=CommitMessage)
+
+
+def read_open(body: bytes) -> OpenMessage:
+    """Raises msgspec.DecodeError (ValidationError is one)."""
+    return msgspec.json.decode(body, type=OpenMessage)

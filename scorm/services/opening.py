@@ -1,0 +1,133 @@
+"""Open a SCO for a learner: store what is unsent, begin a session, give the launch data."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from courses.tickets import Ticket
+from scorm.cmi.delta import DeltaRefused
+from scorm.cmi.launch import SESSION_ELEMENTS, ScoContext, initial_cmi
+from scorm.cmi.verdict import NOT_ATTEMPTED
+from scorm.manifest import Item
+from scorm.models import ScoState
+from scorm.services.admission import Admission, NotAdmitted, admit
+from scorm.services.commit import apply_commit, find_item
+from scorm.services.messages import CommitMessage, OpenMessage
+from scorm.services.standing import Progress, lock_reason, progress_of, results_of
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`launch`: what the shim needs to open the SCO, None when the learner leaves; `results`:
+    one for each commit handed over, with `errors` where it was refused."""
+
+    launch: dict[str, Any] | None
+    results: list[dict[str, Any]]
+    progress: Progress
+
+
+def open_sco(ticket: Ticket, message: OpenMessage) -> Opened:
+    """Store the commits of `message`, then open its SCO, all in one transaction.
+
+    Raises NotAdmitted, also when prerequisites lock the SCO; nothing is stored then, and the
+    sender keeps its commits.
+    """
+    with transaction.atomic():
+        admission = admit(ticket, opening=message.sco is not None, lock=True)
+        results = [_store(admission, commit) for commit in message.commits]
+        launch = None
+        if message.sco is not None:
+            item = find_item(admission, message.sco)
+            _check_unlocked(admission, item)
+            launch = _launch(admission, item)
+        standing = results_of(admission.attempt)
+        return Opened(launch, results, progress_of(admission.organization, standing))
+
+
+def _check_unlocked(admission: Admission, item: Item) -> None:
+    if not item.prerequisites or admission.is_preview:
+        return
+    reason = lock_reason(item, admission.organization, results_of(admission.attempt))
+    if reason:
+        raise NotAdmitted("sco_locked", reason)
+
+
+def refused_elements(refused: DeltaRefused) -> list[dict[str, Any]]:
+    """The offending elements as the sender is told of them."""
+    return [
+        {"element": error.element, "code": error.code, "message": error.message}
+        for error in refused.errors
+    ]
+
+
+def _store(admission: Admission, commit: CommitMessage) -> dict[str, Any]:
+    result: dict[str, Any] = {"session": commit.session, "sequence": commit.sequence}
+    try:
+        # A savepoint, so that a refused commit leaves nothing behind while the others stay.
+        with transaction.atomic():
+            apply_commit(admission, commit)
+    except DeltaRefused as refused:
+        result["errors"] = refused_elements(refused)
+    except NotAdmitted as refused:
+        # Of a part that is not there: nothing will ever store it, so the sender lets it go.
+        log.warning("commit_dropped", code=refused.code, attempt=admission.attempt.pk)
+    return result
+
+
+def _launch(admission: Admission, item: Item) -> dict[str, Any]:
+    records = admission.lesson_mode != "review"
+    state = ScoState.objects.filter(attempt=admission.attempt, sco=item.identifier).first()
+    context = _context(admission, item, state)
+    session = secrets.token_urlsafe(16)
+    if records:
+        _begin(state or ScoState(attempt=admission.attempt, sco=item.identifier), session)
+    return {
+        "sco": item.identifier,
+        "title": item.title,
+        "href": f"./{quote(item.href)}{item.query}",
+        "session": session,
+        "type": item.kind,
+        "records": records,
+        "cmi": initial_cmi(context),
+    }
+
+
+def _context(admission: Admission, item: Item, state: ScoState | None) -> ScoContext:
+    learner = admission.attempt.learner
+    stored = state.cmi if state else {}
+    return ScoContext(
+        student_id=str(learner.pseudonym),
+        student_name=learner.display_name,
+        lesson_mode=admission.lesson_mode,
+        mastery_score=item.mastery_score,
+        max_time_allowed=item.max_time_allowed,
+        time_limit_action=item.time_limit_action,
+        launch_data=item.data_from_lms,
+        total_centiseconds=(state.total_centiseconds + state.session_centiseconds) if state else 0,
+        launched_before=state is not None,
+        suspended=state is not None
+        and (not state.finished or stored.get("cmi.core.exit") == "suspend"),
+        stored=stored,
+    )
+
+
+def _begin(state: ScoState, session: str) -> None:
+    """A new session of the SCO; the time of the one before becomes part of the total."""
+    state.session = session
+    state.finished = False
+    state.total_centiseconds += state.session_centiseconds
+    state.session_centiseconds = 0
+    state.cmi = {name: value for name, value in state.cmi.items() if name not in SESSION_ELEMENTS}
+    if state.lesson_status == NOT_ATTEMPTED:
+        state.lesson_status = "incomplete"
+    state.updated_at = timezone.now()
+    state.save()

@@ -1,0 +1,140 @@
+"""Where a learner stands in a module: for the table of contents, and for the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from django.utils.translation import gettext as _
+
+from courses.models import Attempt
+from courses.outcomes import Completion, Outcome, Success
+from scorm.cmi.verdict import NOT_ATTEMPTED, ScoResult, roll_up
+from scorm.manifest import Item, Organization
+from scorm.manifest.prerequisites import SATISFIED, PrerequisiteError, identifiers, met, parse
+from scorm.models import ScoState
+
+Results = Mapping[str, ScoResult]
+
+
+class TocItem(TypedDict):
+    """One line of the table of contents; `reason` says why it is locked, "" when it is not."""
+
+    identifier: str
+    status: str
+    statusText: str
+    locked: bool
+    reason: str
+
+
+class OutcomeState(TypedDict):
+    """`complete`: a grade is due; `text`: the outcome in words."""
+
+    complete: bool
+    text: str
+
+
+class Progress(TypedDict):
+    """What the player page shows of an attempt."""
+
+    items: list[TocItem]
+    outcome: OutcomeState
+
+
+def results_of(attempt: Attempt) -> dict[str, ScoResult]:
+    """The result of each SCO that was ever opened, by item identifier. One query."""
+    rows = ScoState.objects.filter(attempt=attempt).values_list(
+        "sco", "lesson_status", "score", "total_centiseconds", "session_centiseconds"
+    )
+    return {sco: ScoResult(status, score, total + now) for sco, status, score, total, now in rows}
+
+
+def outcome_of(organization: Organization, results: Results) -> Outcome:
+    """The outcome over every item that can be opened, seen or not."""
+    return roll_up(
+        [results.get(item.identifier, ScoResult()) for item in organization.launchable()]
+    )
+
+
+def missing_for(item: Item, results: Results) -> list[str] | None:
+    """Identifiers to finish before `item` may open; None: it may (CAM 2.3, prerequisites).
+
+    An expression that cannot be read locks nobody out: the import has warned of it. The list
+    is empty when an item is locked by what is done rather than by what is missing.
+    """
+    if not item.prerequisites:
+        return None
+    try:
+        expression = parse(item.prerequisites)
+    except PrerequisiteError:
+        return None
+    statuses = {sco: result.lesson_status for sco, result in results.items()}
+    if met(expression, statuses):
+        return None
+    return sorted(sco for sco in identifiers(expression) if statuses.get(sco) not in SATISFIED)
+
+
+def lock_reason(item: Item, organization: Organization, results: Results) -> str:
+    """Why `item` is not open yet, in words; "" when it is."""
+    missing = missing_for(item, results)
+    if missing is None:
+        return ""
+    titles = [found.title for found in organization.walk() if found.identifier in missing]
+    if not titles:
+        return _("Not open at this point.")
+    return _("Finish first: %(titles)s") % {"titles": ", ".join(titles)}
+
+
+def progress_of(organization: Organization, results: Results) -> Progress:
+    """The table of contents and the outcome, in the active language."""
+    return {
+        "items": [_toc_item(item, organization, results) for item in organization.launchable()],
+        "outcome": _outcome_state(organization, results),
+    }
+
+
+def first_to_open(organization: Organization, results: Results) -> str:
+    """The item to open by itself: the first that is unfinished and not locked, else the first."""
+    items = organization.launchable()
+    for item in items:
+        finished = results.get(item.identifier, ScoResult()).is_finished
+        if not finished and missing_for(item, results) is None:
+            return item.identifier
+    return items[0].identifier
+
+
+def _toc_item(item: Item, organization: Organization, results: Results) -> TocItem:
+    status = results.get(item.identifier, ScoResult()).lesson_status
+    reason = lock_reason(item, organization, results)
+    return {
+        "identifier": item.identifier,
+        "status": status,
+        "statusText": _("Locked") if reason else status_text(status),
+        "locked": bool(reason),
+        "reason": reason,
+    }
+
+
+def status_text(lesson_status: str) -> str:
+    """cmi.core.lesson_status for a learner."""
+    return {
+        "passed": _("Passed"),
+        "completed": _("Completed"),
+        "failed": _("Not passed"),
+        "incomplete": _("In progress"),
+        "browsed": _("Viewed"),
+        NOT_ATTEMPTED: _("Not started"),
+    }[lesson_status]
+
+
+def _outcome_state(organization: Organization, results: Results) -> OutcomeState:
+    outcome = outcome_of(organization, results)
+    items = organization.launchable()
+    done = sum(results.get(item.identifier, ScoResult()).is_finished for item in items)
+    parts = [_("%(done)d of %(total)d parts done") % {"done": done, "total": len(items)}]
+    if outcome.success is not Success.UNKNOWN:
+        parts.append(_("passed") if outcome.success is Success.PASSED else _("not passed"))
+    if outcome.score is not None:
+        parts.append(_("score %(percent)d %%") % {"percent": round(outcome.score * 100)})
+    complete = outcome.completion is Completion.COMPLETED or outcome.grade is not None
+    return {"complete": complete, "text": " · ".join(parts)}

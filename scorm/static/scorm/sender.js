@@ -1,0 +1,190 @@
+/**
+ * Sends the journal to the server: one commit in flight, back-off with jitter, and one
+ * last send that outlives the page.
+ *
+ * @typedef {import("./journal.js").Commit} Commit
+ * @typedef {"saved" | "saving" | "unsaved"} SaveState
+ * @typedef {{url: string, bearer: string, onState: (state: SaveState) => void,
+ *   onReply: (reply: unknown) => void, onRefused: (session: string, elements: string[]) => void,
+ *   onDenied: (message: string) => void}} SenderOptions
+ */
+
+/** Fetches that outlive the page share 64 KiB of bodies; the rest is for headers of others. */
+export const KEEPALIVE_BYTES = 60 * 1024;
+const TIMEOUT_MS = 20_000;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** What decides over a result is sent first when not everything fits. */
+const FIRST_OF_ALL = /^cmi\.core\./;
+
+const byteLength = (/** @type {string} */ text) => new TextEncoder().encode(text).length;
+
+/** Errors that another try mends: nothing of the request was judged. */
+const isPassing = (/** @type {number} */ status) =>
+  status === 408 || status === 425 || status === 429 || status >= 500;
+
+/** @param {number} tries @returns {number} milliseconds, doubled each time, half to one and a half */
+export function pauseAfter(tries) {
+  const full = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
+  return full * (0.5 + Math.random());
+}
+
+/**
+ * The commit, cut down to what fits into the last send of a page. What was cut stays in the
+ * journal and follows at the next launch.
+ * @param {Commit} commit
+ * @returns {string}
+ */
+export function lastBody(commit) {
+  const whole = JSON.stringify(commit);
+  if (byteLength(whole) <= KEEPALIVE_BYTES) return whole;
+  /** @type {Record<string, string>} */
+  const delta = {};
+  let room = KEEPALIVE_BYTES - byteLength(JSON.stringify({ ...commit, delta: {} }));
+  const entries = Object.entries(commit.delta).filter(([name]) => FIRST_OF_ALL.test(name));
+  for (const [name, value] of entries) {
+    room -= byteLength(JSON.stringify({ [name]: value }));
+    if (room < 0) break;
+    delta[name] = value;
+  }
+  return JSON.stringify({ ...commit, delta });
+}
+
+export class Sender {
+  /**
+   * @param {import("./journal.js").Journal} journal
+   * @param {SenderOptions} options
+   */
+  constructor(journal, options) {
+    this.journal = journal;
+    this.options = options;
+    this.tries = 0;
+    this.isSending = false;
+    this.isPaused = false;
+    this.isDenied = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    /** @type {AbortController | undefined} */
+    this.inFlight = undefined;
+    window.addEventListener("online", () => this.send());
+  }
+
+  /** Send whatever waits; a no-op while a commit is under way. */
+  send() {
+    clearTimeout(this.timer);
+    if (this.isPaused || this.isDenied || this.isSending) return;
+    const [commit] = this.journal.commits();
+    if (!commit) {
+      this.options.onState("saved");
+      return;
+    }
+    void this.#sendOne(commit);
+  }
+
+  /** @param {Commit} commit */
+  async #sendOne(commit) {
+    this.isSending = true;
+    if (this.tries === 0) this.options.onState("saving");
+    const goOn = await this.#attempt(commit);
+    this.isSending = false;
+    if (goOn) {
+      this.tries = 0;
+      this.send();
+    } else if (!this.isDenied) {
+      this.tries += 1;
+      this.options.onState("unsaved");
+      this.timer = setTimeout(() => this.send(), pauseAfter(this.tries));
+    }
+  }
+
+  /** @param {Commit} commit @returns {Promise<boolean>} whether the next commit may follow */
+  async #attempt(commit) {
+    const body = JSON.stringify(commit);
+    const inFlight = new AbortController();
+    this.inFlight = inFlight;
+    const timeout = setTimeout(() => inFlight.abort(), TIMEOUT_MS);
+    try {
+      const keepalive = byteLength(body) <= KEEPALIVE_BYTES;
+      const response = await this.#fetch(body, keepalive, inFlight.signal);
+      if (isPassing(response.status)) return false;
+      return this.#judged(commit, response.status, await response.json());
+    } catch (failure) {
+      console.info("A commit did not arrive and will be sent again.", failure);
+      return false;
+    } finally {
+      clearTimeout(timeout);
+    }
+  }
+
+  /**
+   * @param {Commit} commit
+   * @param {number} status
+   * @param {{message?: string, errors?: {element: string}[]}} reply
+   */
+  #judged(commit, status, reply) {
+    if (status === 200) {
+      this.journal.acknowledge(commit.session, commit.sequence);
+      this.options.onReply(reply);
+      return true;
+    }
+    const elements = (reply.errors ?? []).map(({ element }) => element);
+    const known = elements.filter((element) => Object.hasOwn(commit.delta, element));
+    if (status === 400 && known.length > 0) {
+      this.journal.drop(commit.session, known);
+      this.options.onRefused(commit.session, known);
+      return true;
+    }
+    this.isDenied = true;
+    this.options.onState("unsaved");
+    this.options.onDenied(reply.message ?? "");
+    return false;
+  }
+
+  /**
+   * @param {string} body
+   * @param {boolean} keepalive
+   * @param {AbortSignal} [signal]
+   */
+  #fetch(body, keepalive, signal) {
+    return fetch(this.options.url, {
+      method: "POST",
+      mode: "cors",
+      credentials: "omit",
+      keepalive,
+      signal,
+      headers: {
+        "Content-Type": "application/json",
+        Authorization: `Bearer ${this.options.bearer}`,
+      },
+      body,
+    });
+  }
+
+  /**
+   * The page goes away: one send that outlives it. It holds all of the one in flight, which
+   * is given up, since both together may not fit. The journal keeps everything, so a send
+   * that does not arrive is made up for at the next launch.
+   */
+  flushLast() {
+    this.pause();
+    const commit = this.journal.commits().at(-1);
+    if (!commit || this.isDenied) return;
+    this.inFlight?.abort();
+    this.#fetch(lastBody(commit), true).catch((failure) => {
+      console.info("The last commit is left to the next launch.", failure);
+    });
+  }
+
+  /** Leave the journal to the player page, which sends it along with its next request. */
+  pause() {
+    clearTimeout(this.timer);
+    this.isPaused = true;
+  }
+
+  resume() {
+    this.isPaused = false;
+    this.tries = 0;
+    this.send();
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * Entry of `_shim.html`: the page between the player and the content, on the content's
+ * own origin. It creates `window.API`, where content looks for it (RTE 3.3.6), opens the
+ * SCO in an inner frame, keeps the journal and sends it.
+ *
+ * @typedef {import("./runtime.js").Launch} Launch
+ * @typedef {import("./channel.js").Message} Message
+ */
+
+import { listen, post } from "./channel.js";
+import { Journal } from "./journal.js";
+import { Runtime } from "./runtime.js";
+import { Sender } from "./sender.js";
+
+const AUTOSAVE_MS = 10_000;
+const UNLOAD_WAIT_MS = 1_500;
+
+const { toolOrigin, scormAgain } = /** @type {{toolOrigin: string, scormAgain: string}} */ (
+  document.documentElement.dataset
+);
+const { Scorm12API } = await import(scormAgain);
+
+/** @type {Journal} */
+let journal;
+/** @type {Sender} */
+let sender;
+/** @type {Runtime | null} */
+let runtime = null;
+/** Last sequence number of the running session. */
+let sequence = 0;
+
+/** @param {string} type @param {Record<string, unknown>} [fields] */
+const tell = (type, fields) => post(window.parent, toolOrigin, type, fields);
+
+/** Put what the content has set into the journal; the send follows. @param {boolean} finish */
+function capture(finish) {
+  if (!runtime?.launch.records) return;
+  const { sco, session } = runtime.launch;
+  sequence = journal.note(sco, session, runtime.takeChanges(), finish, sequence);
+  sender.send();
+}
+
+/** Only directories below the shim's own hold the package. @param {string} href */
+function contentUrl(href) {
+  const here = new URL(".", window.location.href);
+  const url = new URL(href, here);
+  if (url.origin !== here.origin || !url.pathname.startsWith(here.pathname)) {
+    throw new Error("The launch address leads out of the package.");
+  }
+  return url.href;
+}
+
+/** @param {string} [href] @param {string} [title] */
+function newFrame(href, title = "") {
+  const frame = document.createElement("iframe");
+  frame.id = "content";
+  frame.title = title;
+  frame.allow = "fullscreen; autoplay";
+  if (href) frame.src = contentUrl(href);
+  document.getElementById("content")?.replaceWith(frame);
+}
+
+/** Let the content's own handlers of leaving run, with the API still in place. */
+async function unloadContent() {
+  const frame = /** @type {HTMLIFrameElement} */ (document.getElementById("content"));
+  if (!frame.src) return;
+  const gone = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+  frame.contentWindow?.location.replace("about:blank");
+  await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, UNLOAD_WAIT_MS))]);
+}
+
+/** The session of the running SCO is over, whether its content says so or not. */
+function finishSession() {
+  if (!runtime) return;
+  runtime.finish();
+  if (runtime.launch.type === "asset") capture(true);
+  else if (runtime.hasChanges) capture(true);
+}
+
+/** The player asks for everything unsent: it opens another SCO, or leaves. */
+async function collect() {
+  sender.pause();
+  await unloadContent();
+  finishSession();
+  runtime = null;
+  newFrame();
+  tell("collected", { commits: journal.commits() });
+}
+
+/** @param {Launch} launch */
+function open(launch) {
+  sequence = 0;
+  runtime = new Runtime(Scorm12API, launch, (isFinish) => capture(isFinish));
+  Object.assign(window, { API: runtime.api });
+  runtime.api.on("SequenceNext", () => tell("navigate", { direction: "next" }));
+  runtime.api.on("SequencePrevious", () => tell("navigate", { direction: "previous" }));
+  newFrame(launch.href, launch.title);
+}
+
+/** @param {Message} message */
+function greet(message) {
+  if (journal) return;
+  const { attempt, commitUrl, bearer } = /** @type {Record<string, string>} */ (
+    /** @type {unknown} */ (message)
+  );
+  journal = new Journal(attempt);
+  sender = new Sender(journal, {
+    url: commitUrl,
+    bearer,
+    onState: (state) => tell("state", { state, isSafe: journal.isSafe }),
+    onReply: (reply) => tell("committed", { reply }),
+    onRefused: (_session, elements) => tell("refused", { elements }),
+    onDenied: (text) => tell("denied", { text }),
+  });
+  void collect();
+}
+
+/** @param {Message} message */
+function settle(message) {
+  const settled = /** @type {{session: string, sequence: number, errors?: {element: string}[]}[]} */ (
+    message.results ?? []
+  );
+  for (const { session, sequence: stored, errors } of settled) {
+    if (errors) journal.drop(session, errors.map(({ element }) => element));
+    else journal.acknowledge(session, stored);
+  }
+  if (message.launch) open(/** @type {Launch} */ (message.launch));
+  sender.resume();
+}
+
+listen(() => window.parent, toolOrigin, {
+  hello: greet,
+  collect: () => void collect(),
+  settle,
+});
+
+setInterval(() => {
+  if (runtime?.isRunning && runtime.hasChanges) capture(false);
+}, AUTOSAVE_MS);
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden" && runtime?.isRunning && runtime.hasChanges) {
+    capture(false);
+  }
+});
+
+window.addEventListener("pagehide", () => {
+  if (!sender) return;
+  sender.pause();
+  finishSession();
+  sender.flushLast();
+});
+
+// Back from the back/forward cache the session is over: the player opens a new one.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) tell("restored");
+});
+
+tell("ready");

@@ -1,0 +1,1 @@
+"""The player page, its two services for SCOs, and the files of packages."""

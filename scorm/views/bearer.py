@@ -1,0 +1,66 @@
+"""Authority and errors of the JSON services: a ticket in `Authorization: Bearer` (RFC 6750)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from msgspec import DecodeError
+
+from courses.tickets import Ticket, TicketRefused, read_ticket
+from scorm.services.admission import NotAdmitted
+
+log = structlog.get_logger(__name__)
+
+_SCHEME = "Bearer "
+Answer = Callable[[Ticket, bytes], HttpResponse]
+
+
+def answer_bearer(request: HttpRequest, answer: Answer) -> HttpResponse:
+    """`answer` for the ticket and the body of `request`, in the ticket's language, or a JSON
+    error with `code` and a `message` for the learner."""
+    try:
+        ticket = read_ticket(request.headers.get("Authorization", "").removeprefix(_SCHEME))
+    except TicketRefused as refused:
+        return _ticket_refused(refused)
+    with translation.override(language_of(ticket)):
+        try:
+            return answer(ticket, request.body)
+        except NotAdmitted as refused:
+            log.warning("scorm_refused", code=refused.code, attempt=ticket.attempt)
+            return error(refused.code, refused.message, refused.status)
+        except RequestDataTooBig:
+            return error("too_large", _("This is more than can be saved at once."), 413)
+        except DecodeError as malformed:
+            # The message names a field and a type, never a value.
+            log.warning("scorm_malformed", detail=str(malformed)[:200], attempt=ticket.attempt)
+            return error("malformed", _("The module sent something that cannot be read."), 400)
+
+
+def error(code: str, message: str | Promise, status: int) -> JsonResponse:
+    """A refusal as JSON."""
+    return JsonResponse({"code": code, "message": str(message)}, status=status)
+
+
+def language_of(ticket: Ticket) -> str:
+    """The language of the ticket's locale as far as there is a translation, else the default."""
+    try:
+        return translation.get_supported_language_variant(ticket.locale)
+    except LookupError:
+        return translation.get_language() or "en"
+
+
+def _ticket_refused(refused: TicketRefused) -> JsonResponse:
+    message = (
+        _("This page has been open for too long. Open the activity again from your course.")
+        if refused.expired
+        else _("This page has no right to this module. Open the activity from your course.")
+    )
+    response = error("ticket_expired" if refused.expired else "ticket_refused", message, 401)
+    response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return response

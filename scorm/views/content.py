@@ -1,0 +1,115 @@
+"""Files of packages, on the content host only: untrusted HTML and JavaScript.
+
+The right to read them is a signed token in the path, so that relative addresses inside a
+package carry it along. No cookie is set or read here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from academies.models import Academy
+from courses.framing import origin_of
+from courses.tickets import TICKET_LIFETIME_SECONDS, AssetToken, TicketRefused, read_asset_token
+from scorm.content_types import ContentType, content_type_for
+from scorm.store import NotStored, PackageStore
+from scorm.views.player import SHIM
+from scorm.views.ranges import file_response
+
+# What runs in a package may use the package, and nothing else: no other server learns who
+# reads what, and a bearer token that content gets hold of has nowhere to go but here.
+_PACKAGE_POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:",
+    "base-uri 'self'",
+    "form-action 'self'",
+)
+
+
+@require_safe
+def file(request: HttpRequest, token: str, digest: str, path: str) -> HttpResponseBase:
+    """One file of the package `digest`, or the shim that stands in front of it."""
+    right = _right(token, digest)
+    if right is None:
+        return _plain("This address is no longer valid. Open the module again.", 403)
+    if path == SHIM:
+        return _shim(request, right)
+    try:
+        stored = PackageStore(settings.PACKAGE_STORE).path(digest, path)
+    except NotStored:
+        return _framed(_plain("The package has no such file.", 404), right, _PACKAGE_POLICY)
+    kind = content_type_for(path)
+    etag = f'"{hashlib.sha256(f"{digest}/{path}".encode()).hexdigest()[:32]}"'
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if response is None:
+        if settings.CONTENT_ACCEL:
+            response = _handed_over(str(stored.relative_to(settings.PACKAGE_STORE)), kind)
+        else:
+            response = file_response(request, stored, kind.value, etag)
+    return _framed(_cached(response, kind, etag), right, _PACKAGE_POLICY)
+
+
+def _right(token: str, digest: str) -> AssetToken | None:
+    """The token's right to this package, if its academy may still come in."""
+    try:
+        right = read_asset_token(token)
+    except TicketRefused:
+        return None
+    academy = Academy.objects.filter(pk=right.academy).first()
+    may_enter = academy is not None and academy.may_enter(timezone.now().date())
+    return right if may_enter and right.digest == digest else None
+
+
+def _shim(request: HttpRequest, right: AssetToken) -> HttpResponseBase:
+    response = render(request, "scorm/shim.html", {"tool_origin": settings.TOOL_ORIGIN})
+    response.headers["Cache-Control"] = "no-store"
+    policy = (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "frame-src 'self'",
+        f"connect-src {settings.TOOL_ORIGIN}",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+    return _framed(response, right, policy)
+
+
+def _handed_over(relative: str, kind: ContentType) -> HttpResponse:
+    """nginx sends the bytes, ranges included, from the location that CONTENT_ACCEL names."""
+    location = f"{settings.CONTENT_ACCEL.rstrip('/')}/{quote(relative)}"
+    return HttpResponse(content_type=kind.value, headers={"X-Accel-Redirect": location})
+
+
+def _cached(response: HttpResponseBase, kind: ContentType, etag: str) -> HttpResponseBase:
+    """A package never changes, and its address changes with the token."""
+    if response.status_code < 400:
+        seconds = TICKET_LIFETIME_SECONDS
+        response.headers["Cache-Control"] = f"private, max-age={seconds}, immutable"
+        response.headers["ETag"] = etag
+    if not kind.inline:
+        response.headers["Content-Disposition"] = "attachment"
+    return response
+
+
+def _framed(
+    response: HttpResponseBase, right: AssetToken, policy: tuple[str, ...]
+) -> HttpResponseBase:
+    """CSP, with every page that may stand around: the shim, the player, the LMS."""
+    ancestors = sorted({origin for given in right.ancestors if (origin := origin_of(given))})
+    around = " ".join(["'self'", settings.TOOL_ORIGIN, *ancestors])
+    response.headers["Content-Security-Policy"] = "; ".join((*policy, f"frame-ancestors {around}"))
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def _plain(text: str, status: int) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

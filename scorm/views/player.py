@@ -1,0 +1,124 @@
+"""The player page: opened by a POST of the ticket, so that it never stands in an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from courses.framing import allow_framing
+from courses.players import grade_status_url
+from courses.tickets import AssetToken, Ticket, TicketRefused, read_ticket, sign_asset_token
+from scorm.manifest import Item
+from scorm.services.admission import Admission, NotAdmitted, admit
+from scorm.services.standing import TocItem, first_to_open, progress_of, results_of
+from scorm.views.bearer import language_of
+
+log = structlog.get_logger(__name__)
+
+SHIM = "_shim.html"
+
+
+@csrf_exempt  # posted by a page of ours inside the LMS's frame; the signed ticket is the authority
+@require_http_methods(["GET", "POST"])
+def player(request: HttpRequest) -> HttpResponse:
+    """The page that plays the ticket's attempt, or a plain page that says why not."""
+    try:
+        ticket = read_ticket(request.POST.get("ticket", ""))
+    except TicketRefused:
+        return _refused_page(request, _("This page opens from your course only."), 403, ())
+    with translation.override(language_of(ticket)):
+        try:
+            admission = admit(ticket, opening=True)
+        except NotAdmitted as refused:
+            log.warning("player_refused", code=refused.code, attempt=ticket.attempt)
+            return _refused_page(request, refused.message, refused.status, ticket.ancestors)
+        context = _context(request.POST["ticket"], ticket, admission)
+        response = render(request, "scorm/player.html", context)
+    return _private(response, ticket.ancestors)
+
+
+def _context(signed: str, ticket: Ticket, admission: Admission) -> dict[str, Any]:
+    organization, attempt = admission.organization, admission.attempt
+    results = results_of(attempt)
+    progress = progress_of(organization, results)
+    return {
+        "title": attempt.edition.title,
+        "mode": admission.lesson_mode,
+        "toc": _toc(organization.items, {item["identifier"]: item for item in progress["items"]}),
+        "outcome": progress["outcome"]["text"],
+        "return_url": ticket.return_url,
+        "shim_url": _shim_url(ticket, admission),
+        "config": {
+            "ticket": signed,
+            # Also when it began: a restored database counts its rows from one again.
+            "attempt": f"{attempt.pk}-{attempt.opened_at.timestamp():.0f}",
+            "contentOrigin": settings.CONTENT_ORIGIN,
+            "scoUrl": reverse("scorm:sco"),
+            "commitUrl": settings.TOOL_ORIGIN + reverse("scorm:commit"),
+            "gradeStatusUrl": grade_status_url() if admission.lesson_mode != "browse" else "",
+            "start": first_to_open(organization, results),
+            "progress": progress,
+            "texts": _texts(),
+        },
+    }
+
+
+def _toc(items: Iterable[Item], shown: dict[str, TocItem]) -> list[dict[str, Any]]:
+    """The tree of items for the template: an item without anything to open only groups."""
+    return [
+        {"item": item, "state": shown.get(item.identifier), "children": _toc(item.children, shown)}
+        for item in items
+    ]
+
+
+def _shim_url(ticket: Ticket, admission: Admission) -> str:
+    attempt = admission.attempt
+    token = sign_asset_token(
+        AssetToken(
+            academy=attempt.learner.academy_id,
+            digest=attempt.edition.content_digest,
+            ancestors=ticket.ancestors,
+        )
+    )
+    path = reverse(
+        "scorm_content:file",
+        urlconf=settings.CONTENT_URLCONF,
+        kwargs={"token": token, "digest": attempt.edition.content_digest, "path": SHIM},
+    )
+    return settings.CONTENT_ORIGIN + path
+
+
+def _texts() -> dict[str, str]:
+    """What the page's script says."""
+    return {
+        "saved": _("Saved"),
+        "saving": _("Saving…"),
+        "unsaved": _("Not saved yet"),
+        "offline": _("The connection is interrupted. Your work is kept; trying again."),
+        "denied": _("Saving is not possible any more. Open the activity again from your course."),
+        "refused": _("The module sent a value that is not allowed; that value was not saved."),
+        "noContent": _("The module does not load. Check your connection and reload the page."),
+    }
+
+
+def _refused_page(
+    request: HttpRequest, message: str | Promise, status: int, origins: tuple[str, ...]
+) -> HttpResponse:
+    response = render(request, "scorm/refused.html", {"message": message}, status=status)
+    return _private(response, origins)
+
+
+def _private(response: HttpResponse, origins: tuple[str, ...]) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    return allow_framing(response, origins)
