@@ -21,11 +21,13 @@ MAX_DEPTH = 100
 ENCODINGS = re.compile(
     r"utf-?8|utf-?16(-?[lb]e)?|us-ascii|ascii|iso-?8859-?\d{1,2}|windows-125\d|cp125\d", re.I
 )
-DECLARATION = re.compile(r"\ufeff?<\?xml\s[^>]{0,200}?\?>")
-DECLARED_ENCODING = re.compile(rb"<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]{1,40})[\"']")
+DECLARATION = re.compile(r"\A<\?xml\s[^>]{0,200}?\?>")
+DECLARED_ENCODING = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]{1,40})[\"']"
+)
 # XML 1.0, 2.8: before the root element stand only comments, processing instructions and space,
 # and the document type. Every branch starts with another character, so this cannot backtrack.
-PROLOG = re.compile(r"\ufeff?(?:[ \t\r\n]|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+PROLOG = re.compile(r"(?:[ \t\r\n]|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 SAVE_AS_UTF8 = "Save imsmanifest.xml as UTF-8, make the zip again and upload it."
 EXPORT_AGAIN = "Export the package again from your authoring tool."
 

@@ -14,6 +14,8 @@ from typing import Literal
 from urllib.parse import quote, unquote_to_bytes
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# Above what any package has; without it a long xml:base costs its length for every file.
+LONGEST_REFERENCE = 4_000
 DRIVE_LETTER = re.compile(r"[A-Za-z]:")
 # What may stand in a query or fragment unencoded (RFC 3986 3.4), and "%" of what is encoded.
 QUERY_SAFE = "!$&'()*+,;=:@/?-._~%[]"
@@ -54,6 +56,8 @@ def resolve(href: str, bases: tuple[str, ...], files: PackageFiles) -> Reference
 
     ``remarks`` are codes of warnings: "backslash", "wrong-case", "base-without-slash".
     """
+    if len(href) + sum(map(len, bases)) > LONGEST_REFERENCE:
+        return Reference(problem="missing")
     remarks: list[str] = []
     if "\\" in href or any("\\" in base for base in bases):
         remarks.append("backslash")

@@ -57,8 +57,14 @@ def read_scope(
     manifests: dict[str, Scope] = {}
     for element in children(manifest, "manifest"):
         inner = read_scope(element, (*bases, xml_base(manifest)), files, warnings)
-        resources = inner.resources | resources
-        manifests = inner.manifests | {attribute(element, "identifier"): inner} | manifests
+        # In place: many manifests side by side must not cost their number squared.
+        for identifier, resource in inner.resources.items():
+            resources.setdefault(identifier, resource)
+        for identifier, found in (
+            (attribute(element, "identifier"), inner),
+            *inner.manifests.items(),
+        ):
+            manifests.setdefault(identifier, found)
     return Scope(manifest, resources, manifests)
 
 
@@ -188,7 +194,8 @@ def _unplayable(resource: Resource, problem: Problem) -> ManifestRefused:
 def _items_of_manifest(scope: Scope, reading: Reading, depth: int) -> tuple[Item, ...]:
     """The items of a (sub)manifest's default organization.
 
-    A manifest that comes back to itself brings an item a second time and is refused for that.
+    An item can only mean a manifest within its own, so this ends; one that is used twice brings
+    its items a second time and is refused for that.
     """
     elements, default = organization_elements(scope.manifest)
     chosen = next(

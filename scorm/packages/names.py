@@ -14,7 +14,8 @@ from scorm.packages.refusal import PackageRefused, shown
 LONGEST_SEGMENT_BYTES = 255
 DRIVE_LETTER = re.compile(r"[A-Za-z]:")
 # These turn the reading direction of what follows, so that "gpj.exe" reads as "exe.jpg".
-DIRECTION_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+DIRECTION_CONTROLS = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
+CONTROL = re.compile(rf"[\x00-\x1f\x7f-\x9f\ud800-\udfff{DIRECTION_CONTROLS}]")
 RENAME = "Give it an ordinary name (letters, digits, “-”, “_”, “.”) and make the zip again."
 
 
@@ -45,7 +46,7 @@ def checked_path(record: Record, limits: Limits) -> tuple[str, bool]:
 
 def path_problem(path: str) -> tuple[str, str, str] | None:
     """Why a relative path is not safe as (code, what, why), or None when it is."""
-    if any(_is_control(character) for character in path):
+    if CONTROL.search(path):
         return ("control-character", "has an invisible control character", "It may mislead.")
     if not path:
         return ("empty-name", "is no name at all", "A file needs a name.")
@@ -63,10 +64,6 @@ def path_problem(path: str) -> tuple[str, str, str] | None:
             "Different computers would put the file into different places.",
         )
     return None
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs") or character in DIRECTION_CONTROLS
 
 
 def check_conflicts(files: Iterable[str], folders: Iterable[str]) -> None:
@@ -93,6 +90,8 @@ def check_conflicts(files: Iterable[str], folders: Iterable[str]) -> None:
 
 def folded(path: str) -> str:
     """A path as a disk that ignores case and composition sees it."""
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
 
 
