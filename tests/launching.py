@@ -2,11 +2,12 @@
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 
 from academies.models import Academy
@@ -19,6 +20,17 @@ from tests.cast import Person
 _LINK = re.compile(r'id="continue"[^>]*href="([^"]+)"[^>]*data-secret="([^"]+)"')
 _FORM = re.compile(r'<form[^>]*action="([^"]+)"')
 _FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+
+
+class Page(Protocol):
+    """An answer of the tool: Django's test client has a type of its own for it."""
+
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True)
@@ -74,15 +86,13 @@ def answer_of(lms: PretendPlatform, begun: Begun, person: Person) -> dict[str, s
     return dict(lms.authenticate(begun.authorization_url, known(person)))
 
 
-def launch(
-    client: Client, lms: PretendPlatform, person: Person, link: str, **changes: str
-) -> HttpResponse:
+def launch(client: Client, lms: PretendPlatform, person: Person, link: str, **changes: str) -> Page:
     """The whole way, up to the tool's answer to the launch."""
     form = answer_of(lms, begin(client, lms, person, link), person)
-    return client.post("/lti/launch/", {**form, **changes})  # type: ignore[return-value]
+    return client.post("/lti/launch/", {**form, **changes})
 
 
-def hand_over(response: HttpResponse) -> tuple[str, dict[str, str]]:
+def hand_over(response: Page) -> tuple[str, dict[str, str]]:
     """Where the answer's form leads, and its fields."""
     page = response.content.decode()
     action = _FORM.search(page)
@@ -92,7 +102,7 @@ def hand_over(response: HttpResponse) -> tuple[str, dict[str, str]]:
     }
 
 
-def refusal_code(response: HttpResponse) -> str:
+def refusal_code(response: Page) -> str:
     """The code of a refusal page, or "" when the launch was let in."""
     found = re.search(r'data-code="([a-z_]+)"', response.content.decode())
     return found[1] if found else ""

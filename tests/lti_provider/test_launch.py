@@ -83,8 +83,8 @@ def test_two_people_in_two_tabs_of_one_browser_stay_themselves(
     lena = answer_of(lms, begin(client, lms, cast.LENA, activity), cast.LENA)
     leo = answer_of(lms, begin(client, lms, cast.LEO, activity), cast.LEO)
 
-    leos = hand_over(client.post(LAUNCH, leo))[1]["ticket"]  # type: ignore[arg-type]
-    lenas = hand_over(client.post(LAUNCH, lena))[1]["ticket"]  # type: ignore[arg-type]
+    leos = hand_over(client.post(LAUNCH, leo))[1]["ticket"]
+    lenas = hand_over(client.post(LAUNCH, lena))[1]["ticket"]
 
     subs = {
         PlatformUser.objects.get(learner__attempts=tickets.read_ticket(ticket).attempt).sub
@@ -100,12 +100,12 @@ def test_without_the_cookie_the_secret_comes_from_the_browsers_storage(
     form = answer_of(lms, begun, cast.LENA)
     elsewhere = Client()  # as a frame whose cookies are blocked
 
-    path, fields = hand_over(elsewhere.post(LAUNCH, form))  # type: ignore[arg-type]
+    path, fields = hand_over(elsewhere.post(LAUNCH, form))
     assert path == LAUNCH
     assert fields["binding"] == "none"
 
     answer = elsewhere.post(LAUNCH, {**fields, "binding": begun.secret})
-    assert hand_over(answer)[0] == "/scorm/player/"  # type: ignore[arg-type]
+    assert hand_over(answer)[0] == "/scorm/player/"
 
 
 def test_a_copied_course_gets_the_same_module_and_an_attempt_of_its_own(
@@ -135,7 +135,7 @@ def test_a_repeated_launch_costs_six_queries_and_no_request(
     with django_assert_num_queries(6):
         answer = client.post(LAUNCH, form)
 
-    assert hand_over(answer)[0] == "/scorm/player/"  # type: ignore[arg-type]
+    assert hand_over(answer)[0] == "/scorm/player/"
     assert len(lms.requests) == asked
 
 
@@ -230,7 +230,7 @@ def test_a_withdrawn_edition_opens_for_nobody_new(
 def test_opened_in_a_browser_without_an_lms_the_address_is_harmless(client: Client) -> None:
     answer = client.get(LAUNCH)
 
-    assert (answer.status_code, refusal_code(answer)) == (405, "opened_directly")  # type: ignore[arg-type]
+    assert (answer.status_code, refusal_code(answer)) == (405, "opened_directly")
 
 
 def test_the_mobile_app_without_a_state_is_told_to_use_a_browser(
@@ -240,4 +240,4 @@ def test_the_mobile_app_without_a_state_is_told_to_use_a_browser(
 
     answer = client.post(LAUNCH, {"id_token": form["id_token"]})
 
-    assert (answer.status_code, refusal_code(answer)) == (400, "no_state")  # type: ignore[arg-type]
+    assert (answer.status_code, refusal_code(answer)) == (400, "no_state")
