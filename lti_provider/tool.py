@@ -18,7 +18,7 @@ from lti_provider.platform_keys import KeyUnknown, verification_key
 LONGEST_TOKEN = 65_536
 LONGEST_KID = 255
 OLDEST_TOKEN_SECONDS = 600
-_VALIDATORS = get_validators()
+_VALIDATORS = get_validators()  # type: ignore[no-untyped-call]
 # What PyJWT lets through from the JSON of a hostile token: deep nesting, infinite times.
 _MALFORMED = (RecursionError, OverflowError, TypeError, ValueError)
 
