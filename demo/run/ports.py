@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from pathlib import Path
 
@@ -72,9 +73,16 @@ def _listeners(table: Path, port: int) -> set[str]:
 
 def _open_files(process: Path) -> set[str]:
     try:
-        return {str(file.readlink()) for file in (process / "fd").iterdir()}
+        return {_target(file) for file in (process / "fd").iterdir()}
     except OSError:  # another user's process, or one that has just ended
         return set()
+
+
+def _target(file: Path) -> str:
+    try:
+        return os.readlink(file)
+    except OSError:  # closed in the meantime
+        return ""
 
 
 def _read(place: Path) -> str:

@@ -88,7 +88,9 @@ class Running:
         """End what is left of it, and read its last words."""
         self.signal_group(signal.SIGKILL)
         self.process.wait()
-        self._reader.join(timeout=2)
+        self._reader.join()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 class Supervisor:
