@@ -5,6 +5,7 @@ keeping a cookie, never waiting or reading without a limit.
 """
 
 import json
+import re
 import threading
 import time
 from collections.abc import Mapping
@@ -20,6 +21,8 @@ from requests.auth import AuthBase
 
 LARGEST_ANSWER = 1_048_576
 _CHUNK = 16_384
+# RFC 3986, 2: printable ASCII. Without the backslash, which parsers take for different things.
+_URL = re.compile(r"[!-\[\]-~]+")
 _LOCAL = threading.local()
 
 
@@ -116,6 +119,8 @@ def send(
 
 def check_address(url: str) -> None:
     """Raise AddressRefused unless `url` is one that we may send a token to."""
+    if not _URL.fullmatch(url):
+        raise AddressRefused("the address is malformed")
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -137,6 +142,8 @@ def _session() -> requests.Session:
     if session is None:
         session = requests.Session()
         session.headers["User-Agent"] = "lti-course-provider"
+        # What is read is what was sent: nothing small unpacks into something huge.
+        session.headers["Accept-Encoding"] = "identity"
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         _LOCAL.session = session
     return session
@@ -146,13 +153,14 @@ def _read(response: requests.Response, largest: int, deadline: float) -> bytes:
     """The body, unless it is too large or drips in too slowly (the timeout is per byte)."""
     parts: list[bytes] = []
     size = 0
-    for chunk in response.iter_content(_CHUNK):
-        size += len(chunk)
+    # Not iter_content: it waits for a full chunk, and so for every drop of a drip.
+    while part := response.raw.read1(_CHUNK):
+        size += len(part)
         if size > largest:
             raise NoAnswer(f"the answer is larger than {largest} bytes")
         if time.monotonic() > deadline:
             raise NoAnswer("the answer did not arrive in full in time")
-        parts.append(chunk)
+        parts.append(part)
     return b"".join(parts)
 
 
