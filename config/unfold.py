@@ -10,6 +10,13 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": _("Course provider"),
     "SITE_SUBHEADER": _("Staff"),
     "SITE_SYMBOL": "local_police",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("courses/icon.svg"),
+        },
+    ],
     "SITE_URL": None,
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "courses.admin.dashboard.dashboard",
