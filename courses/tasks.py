@@ -22,7 +22,7 @@ def run_import_job(pk: int) -> None:
 def sweep_imports() -> None:
     """Ring for jobs whose bell was lost or whose worker died, and delete uploads nobody needs."""
     for pk in waiting_jobs():
-        run_import_job.delay(pk)
+        ring_for(pk)
     discard_old_files()
 
 
@@ -30,5 +30,6 @@ def ring_for(pk: int) -> None:
     """Ask a worker to import the job now. A broker that is away is no error: the sweeper rings."""
     try:
         run_import_job.delay(pk)
-    except OperationalError:
-        log.warning("import.bell_lost", job=pk)
+    except (OperationalError, OSError) as lost:
+        # The filesystem broker fails with OSError, when its folder is away or the disk is full.
+        log.warning("import.bell_lost", job=pk, error=type(lost).__name__)
