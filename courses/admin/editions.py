@@ -5,7 +5,9 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
@@ -35,12 +37,38 @@ class EditionAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
         "title",
         "standard",
         "language",
-        "shown_status",
+        "status_in_words",
         "created_at",
         "released_at",
-        "content_digest",
+        "shown_digest",
     ]
     readonly_fields = fields
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Nothing is typed here, so there is nothing to save: only the two buttons."""
+        no_save = {"show_save": False, "show_save_and_continue": False, **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, no_save)
+
+    def response_change(self, request: HttpRequest, obj: Edition) -> HttpResponse:
+        """Stay on the page; what was done is said by the button's own message."""
+        return HttpResponseRedirect(request.path)
+
+    @admin.display(description=_("Status"))
+    def status_in_words(self, edition: Edition) -> str:
+        return str(edition.get_status_display())
+
+    @admin.display(description=_("Content digest"))
+    def shown_digest(self, edition: Edition) -> str:
+        """With places where a small screen may break it."""
+        digest = edition.content_digest
+        pieces = ((digest[at : at + 8],) for at in range(0, len(digest), 8))
+        return format_html_join(mark_safe("<wbr>"), "{}", pieces)
 
     @labelled(
         _("Status"),

@@ -73,6 +73,15 @@ class ImportJobAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
             field.label_from_instance = lambda module: f"{module.course.title}: {module.title}"
             field.empty_label = _("A new course")
             field.label = _("New edition of")
+            field.help_text = _("Or a new course, with the package as its one module.")
+        return field
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "module":
+            # A course is made by the import; modules are not made beside it.
+            for link in ("can_add_related", "can_change_related", "can_view_related"):
+                setattr(field.widget, link, False)
         return field
 
     def add_view(
