@@ -43,12 +43,12 @@
     questions.forEach((question) => question.mark());
     result.hidden = false;
     result.className = `result ${passed ? "good" : "care"}`;
-    result.querySelector("[data-score]").textContent = `${percent} %`;
+    result.querySelector("[data-score]").textContent = `${percent}%`;
     result.querySelector("[data-verdict-line]").textContent = passed
-      ? `${correct} of ${questions.length} right. That is enough: ${mastery} % are needed.`
-      : `${correct} of ${questions.length} right, ${mastery} % are needed. Read the notes ` +
+      ? `${correct} of ${questions.length} right. That is enough: ${mastery}% are needed.`
+      : `${correct} of ${questions.length} right, ${mastery}% are needed. Read the notes ` +
         "under the questions and try again.";
-    result.querySelector("[data-best]").textContent = `Best result so far: ${best} %.`;
+    result.querySelector("[data-best]").textContent = `Best result so far: ${best}%.`;
     submit.hidden = true;
     retry.hidden = false;
     if (moveFocus) {
@@ -75,7 +75,8 @@
       const numbers = open.map((question) => question.id.slice(1)).join(", ");
       missing.textContent = `Still to answer: question ${numbers}.`;
       missing.hidden = false;
-      open[0].inputs[0].focus();
+      open[0].fieldset.scrollIntoView({ block: "start" });
+      open[0].inputs[0].focus({ preventScroll: true });
       return;
     }
     tries += 1;

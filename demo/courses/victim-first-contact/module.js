@@ -1,7 +1,7 @@
 /* Runs the module: pages, checks answered one by one, and a result at the end.
  *
  * The first answer to a check counts. The result is a whole per cent; the best try counts. This
- * module judges by itself: "passed" from 70 % on, else "failed"; "completed" when the session is
+ * module judges by itself: "passed" from 70% on, else "failed"; "completed" when the session is
  * taken without credit. Until the result is handed in the status is "incomplete".
  */
 (function () {
@@ -63,10 +63,10 @@
     const outlook = enough ? "That is enough" : "Read the notes and try again";
     result.hidden = false;
     result.className = `result ${enough ? "good" : "care"}`;
-    result.querySelector("[data-score]").textContent = `${percent} %`;
+    result.querySelector("[data-score]").textContent = `${percent}%`;
     result.querySelector("[data-verdict-line]").textContent =
-      `${correct} of ${questions.length} right. ${outlook}: ${PASS_MARK} % are needed.`;
-    result.querySelector("[data-best]").textContent = `Best result so far: ${best} %.`;
+      `${correct} of ${questions.length} right. ${outlook}: ${PASS_MARK}% are needed.`;
+    result.querySelector("[data-best]").textContent = `Best result so far: ${best}%.`;
     missing.hidden = true;
     submit.hidden = true;
     retry.hidden = false;
