@@ -12,6 +12,9 @@ from courses.models import Attempt, Edition, Module, Offering
 from lti_provider.models import Deployment, Platform, PlatformUser, ResourceLink
 from tests import cast
 
+# Northvale's LMS with a gradebook, for the stories that end in one.
+pytest_plugins = ["tests.grade_scene"]
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(

@@ -1,0 +1,222 @@
+"""Access tokens: asked for once, kept while they last, replaced when they do not."""
+
+import json
+import logging
+import threading
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import jwt
+import pytest
+from django.core.cache import cache
+from pytest_django import Settings
+
+from demo.lms.peer import PretendPlatform
+from lti_provider import access_tokens, keys
+from lti_provider.access_tokens import TokenRefused
+from lti_provider.ags import LINE_ITEM_SCOPE, SCORE_SCOPE
+from lti_provider.models import Platform
+from tests.grade_scene import Scene
+from tests.lti_provider.small_server import Received, Reply, serving
+
+SCORE = frozenset({SCORE_SCOPE})
+GOOD = {"access_token": "a-token", "token_type": "Bearer", "expires_in": 3600}
+
+
+def asked(lms: PretendPlatform) -> int:
+    return len([call for call in lms.requests if call.endpoint == "token"])
+
+
+def test_one_token_serves_a_class(scene: Scene) -> None:
+    first = access_tokens.obtain(scene.platform, SCORE)
+    second = access_tokens.obtain(scene.platform, SCORE)
+
+    assert first == second
+    assert first.scopes == SCORE
+    assert asked(scene.lms) == 1
+
+
+def test_other_scopes_and_other_registrations_have_their_own(scene: Scene) -> None:
+    first = access_tokens.obtain(scene.platform, SCORE)
+
+    other = access_tokens.obtain(scene.platform, frozenset({LINE_ITEM_SCOPE}))
+    scene.platform.client_id = scene.lms.register_tool(
+        "http://tool.localhost/", ["http://tool.localhost/"], "http://tool.localhost/", jwks(scene)
+    )[0]
+    third = access_tokens.obtain(scene.platform, SCORE)
+
+    assert len({first.value, other.value, third.value}) == 3
+
+
+def jwks(scene: Scene) -> str:
+    row = scene.lms.academy.store.one("SELECT jwks_url FROM tools")
+    return str(row["jwks_url"]) if row else ""
+
+
+def test_a_token_that_is_forgotten_is_asked_for_again(scene: Scene) -> None:
+    first = access_tokens.obtain(scene.platform, SCORE)
+    access_tokens.forget(scene.platform, SCORE, first)
+    second = access_tokens.obtain(scene.platform, SCORE)
+
+    # Somebody slower still holds the first one: the second stays.
+    access_tokens.forget(scene.platform, SCORE, first)
+
+    assert access_tokens.obtain(scene.platform, SCORE) == second != first
+
+
+def test_thirty_grades_at_once_ask_for_one_token(scene: Scene) -> None:
+    scene.lms.fail("token", "hang", times=1, seconds=0.3)
+    values: list[str] = []
+
+    def ask() -> None:
+        values.append(access_tokens.obtain(scene.platform, SCORE).value)
+
+    threads = [threading.Thread(target=ask) for _ in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(values) == 30
+    assert len(set(values)) == 1
+    assert asked(scene.lms) == 1
+
+
+@pytest.mark.parametrize("mode", ["500", "503", "429", "401", "html"])
+def test_a_token_endpoint_in_trouble_is_asked_again_next_time(scene: Scene, mode: str) -> None:
+    scene.lms.fail("token", mode, times=1, seconds=7)
+
+    with pytest.raises(TokenRefused) as refused:
+        access_tokens.obtain(scene.platform, SCORE)
+
+    assert refused.value.why.startswith("The platform")
+    waits = refused.value.retry_after
+    assert (waits.total_seconds() if waits else None) == (7 if mode in ("503", "429") else None)
+    assert access_tokens.obtain(scene.platform, SCORE).value
+
+
+def test_a_tool_the_platform_does_not_know_is_told_why(scene: Scene) -> None:
+    scene.platform.client_id = "nobody"
+
+    with pytest.raises(TokenRefused, match="does not know this tool's client id"):
+        access_tokens.obtain(scene.platform, SCORE)
+
+
+def test_what_counts_is_the_scope_in_the_answer(scene: Scene) -> None:
+    """Moodle drops in silence what an administrator did not allow."""
+    scene.lms.academy.store.run("UPDATE tools SET grade_service = 1")
+
+    with pytest.raises(TokenRefused, match="right to lineitem"):
+        access_tokens.obtain(scene.platform, SCORE | {LINE_ITEM_SCOPE})
+
+    assert access_tokens.obtain(scene.platform, SCORE).scopes == SCORE
+
+
+def test_no_right_at_all_is_told(scene: Scene) -> None:
+    scene.lms.academy.store.run("UPDATE tools SET grade_service = 0, memberships = 0")
+
+    with pytest.raises(TokenRefused, match="does not let this tool use the grade services"):
+        access_tokens.obtain(scene.platform, SCORE)
+
+
+def test_without_a_key_it_says_how_to_make_one(
+    scene: Scene, settings: Settings, tmp_path: Path
+) -> None:
+    settings.KEYS_DIR = tmp_path / "none"
+
+    with pytest.raises(TokenRefused, match="make_keys"):
+        access_tokens.obtain(scene.platform, SCORE)
+
+
+def test_no_token_is_logged_or_shown(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    token = access_tokens.obtain(scene.platform, SCORE)
+
+    assert token.value not in caplog.text
+    assert "eyJ" not in caplog.text
+    assert token.value not in repr(token)
+
+
+def replying(answer: Any) -> Any:
+    body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+    return serving(lambda _request: Reply(parts=(body,)))
+
+
+@pytest.mark.usefixtures("signing", "no_tokens")
+def test_the_assertion_says_who_for_whom_and_until_when(platform: Platform) -> None:
+    """RFC 7523, 3; Security Framework 1.0, 4.1.1."""
+    seen: list[Received] = []
+
+    def answer(request: Received) -> Reply:
+        seen.append(request)
+        return Reply(parts=(json.dumps({**GOOD, "scope": SCORE_SCOPE}).encode(),))
+
+    with serving(answer) as server:
+        platform.token_url = f"{server.url}/token"
+        access_tokens.obtain(platform, SCORE)
+        cache.clear()
+        access_tokens.obtain(platform, SCORE)
+
+    forms = [parse_qs(request.body.decode()) for request in seen]
+    assertions = [form["client_assertion"][0] for form in forms]
+    key = keys.signing_key()
+    claims = [
+        jwt.decode(a, key.private_key.public_key(), ["RS256"], audience=platform.token_url)
+        for a in assertions
+    ]
+    assert jwt.get_unverified_header(assertions[0])["kid"] == key.kid
+    assert claims[0]["iss"] == claims[0]["sub"] == platform.client_id
+    assert 50 < claims[0]["exp"] - time.time() <= 60
+    assert claims[0]["jti"] != claims[1]["jti"]
+    assert forms[0]["grant_type"] == ["client_credentials"]
+    assert forms[0]["scope"] == [SCORE_SCOPE]
+
+
+@pytest.mark.usefixtures("signing", "no_tokens")
+@pytest.mark.parametrize(
+    ("lifetime", "kept"),
+    [
+        (3600, True),
+        ("3600", True),
+        (61, True),
+        (60, False),
+        (0, False),
+        (None, False),
+        ("x", False),
+    ],
+)
+def test_a_token_is_kept_until_its_last_minute(
+    platform: Platform, lifetime: Any, kept: bool
+) -> None:
+    with replying({**GOOD, "expires_in": lifetime}) as server:
+        platform.token_url = server.url
+        access_tokens.obtain(platform, SCORE)
+        access_tokens.obtain(platform, SCORE)
+
+        assert len(server.received) == (1 if kept else 2)
+
+
+@pytest.mark.usefixtures("signing", "no_tokens")
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [],
+        {},
+        {**GOOD, "access_token": ""},
+        {**GOOD, "access_token": 7},
+        {**GOOD, "access_token": "two\r\nlines"},
+        {**GOOD, "access_token": "ü"},
+        {**GOOD, "token_type": "mac"},
+        {**GOOD, "scope": "openid"},
+        b"<html>",
+        b"",
+    ],
+)
+def test_a_strange_answer_gives_no_token(platform: Platform, answer: Any) -> None:
+    with replying(answer) as server:
+        platform.token_url = server.url
+        with pytest.raises(TokenRefused):
+            access_tokens.obtain(platform, SCORE)

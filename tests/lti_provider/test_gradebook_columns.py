@@ -1,0 +1,130 @@
+"""The column a grade belongs in: told by the launch, looked up, made, or gone."""
+
+import pytest
+from django.utils import timezone
+
+from demo.lms import gradebook
+from demo.lms.peer import PretendPlatform
+from lti_provider.models import Passback, ResourceLink
+from lti_provider.services import passbacks
+from tests import cast
+from tests.grade_scene import PASSED, Scene, set_scene
+
+State = Passback.State
+
+
+def deliver(row: Passback) -> Passback:
+    """Deliver as the task does: at once again where that is said."""
+    delivery = passbacks.deliver(row.pk)
+    if delivery is not None and delivery.is_due_again:
+        passbacks.deliver(row.pk)
+    row.refresh_from_db()
+    return row
+
+
+def columns(scene: Scene) -> list[str]:
+    return [item.label for item in gradebook.line_items(scene.lms.academy.store, 2)]
+
+
+def test_a_column_the_launch_did_not_name_is_looked_up(
+    db: None, grading_lms: PretendPlatform
+) -> None:
+    scene = set_scene(grading_lms, line_item_url="")
+
+    assert deliver(scene.wish()).state == State.SENT
+
+    assert scene.grade() == 100.0
+    assert columns(scene) == ["Scene"]
+    scene.link.refresh_from_db()
+    assert "/lineitem?type_id=" in scene.link.line_item_url
+
+
+def test_an_activity_without_one_gets_a_column(db: None, grading_lms: PretendPlatform) -> None:
+    scene = set_scene(grading_lms, graded=None)
+
+    assert deliver(scene.wish()).state == State.SENT
+    assert scene.grade() == 100.0
+
+    (item,) = gradebook.line_items(scene.lms.academy.store, 2)
+    assert item.resource_id == str(scene.link.offering.module.public_id)
+    assert (item.tag, str(item.link)) == ("grade", scene.link.resource_link_id)
+
+
+def test_without_the_right_to_make_one_it_is_said(db: None, grading_lms: PretendPlatform) -> None:
+    scene = set_scene(grading_lms, graded=None)
+    row = scene.wish()
+    ResourceLink.objects.update(ags_scopes=[f"{cast.AGS}lineitem.readonly", f"{cast.AGS}score"])
+
+    assert deliver(row).state == State.FAILED
+    assert "Give the activity a grade" in row.last_answer
+    assert columns(scene) == []
+
+
+def test_a_column_that_was_deleted_is_made_again(scene: Scene) -> None:
+    deliver(scene.wish())
+    (item,) = gradebook.line_items(scene.lms.academy.store, 2)
+    gradebook.delete_item(scene.lms.academy.store, item.id)
+
+    row = deliver(scene.wish())
+
+    assert (row.state, row.tries) == (State.SENT, 2)
+    assert scene.grade() == 100.0
+    assert columns(scene) == ["Scene"]
+
+
+def test_an_activity_that_was_deleted_is_a_dead_letter(scene: Scene) -> None:
+    deliver(scene.wish())
+    (item,) = gradebook.line_items(scene.lms.academy.store, 2)
+    gradebook.delete_item(scene.lms.academy.store, item.id)
+    scene.lms.academy.store.run("DELETE FROM activities")
+
+    row = deliver(scene.wish())
+
+    assert (row.state, row.last_status) == (State.FAILED, 403)
+    assert row.last_answer
+
+
+def test_a_column_gone_and_no_list_to_look_in_is_a_dead_letter(scene: Scene) -> None:
+    (item,) = gradebook.line_items(scene.lms.academy.store, 2)
+    gradebook.delete_item(scene.lms.academy.store, item.id)
+    ResourceLink.objects.update(line_items_url="")
+
+    row = deliver(scene.wish())
+
+    assert (row.state, row.last_status, row.tries) == (State.FAILED, 404, 1)
+    assert "gone from the gradebook" in row.last_answer
+
+
+@pytest.mark.parametrize("mode", ["500", "503", "429", "401", "html"])
+def test_trouble_with_the_list_of_columns_is_for_later(
+    db: None, grading_lms: PretendPlatform, mode: str
+) -> None:
+    scene = set_scene(grading_lms, graded=None)
+    scene.lms.fail("lineitems", mode)
+    row = deliver(scene.wish())
+    assert (row.state, columns(scene)) == (State.WAITING, [])
+
+    scene.lms.clear_faults()
+    Passback.objects.update(not_before=timezone.now())
+    assert deliver(row).state == State.SENT
+
+
+def test_only_one_grade_of_an_activity_looks_for_its_column(
+    db: None, grading_lms: PretendPlatform
+) -> None:
+    """Two columns bound to one activity make Moodle drop the claim from its launches."""
+    scene = set_scene(grading_lms, graded=None)
+    leo = cast.make_platform_user(cast.LEO, scene.platform)
+    his = cast.make_attempt(leo.learner, scene.attempt.edition, scene.attempt.offering)
+    row = scene.wish()
+    (other,) = passbacks.queue(his, PASSED)
+    lease = timezone.now() + passbacks.LEASE
+    Passback.objects.filter(pk=row.pk).update(state=State.SENDING, lease_until=lease)
+
+    assert passbacks.deliver(other.pk) is None
+
+    Passback.objects.filter(pk=row.pk).update(lease_until=timezone.now())
+    assert deliver(other).state == State.SENT
+    assert deliver(row).state == State.SENT
+    assert columns(scene) == ["Scene"]
+    assert (scene.grade(), scene.grade(sub=cast.LEO.sub)) == (100.0, 100.0)
