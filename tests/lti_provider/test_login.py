@@ -62,6 +62,8 @@ def test_the_browser_gets_a_secret_that_the_database_does_not_have(
     assert begun.secret not in (state.binding_hash, state.nonce, state.state)
     assert (cookie["samesite"], cookie["secure"], cookie["httponly"]) == ("None", True, True)
     assert "Partitioned" in cookie.OutputString()
+    probe = client.cookies[f"lti-kept-{state.state[:12]}"]
+    assert (probe.value, probe["httponly"]) == ("1", "")
 
 
 def test_over_https_the_cookie_belongs_to_this_host_alone(

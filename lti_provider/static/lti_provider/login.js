@@ -1,6 +1,7 @@
 // Keep the login's secret in this browser's storage, then go on to the platform. The storage of a
 // frame is partitioned by the top page's site, and both pages of a login are framed by the same
-// LMS, so the secret is found again where cookies are blocked.
+// LMS, so the secret is found again where cookies are blocked. Where storage is denied the cookie
+// does; only a frame that keeps neither needs a window of its own.
 const PREFIX = "lti-login-";
 const LIFETIME_MS = 10 * 60 * 1000;
 
@@ -25,7 +26,18 @@ function forgetOld(storage) {
   }
 }
 
-if (keep(link.dataset.state, link.dataset.secret) || window.top === window) {
+/** @returns {boolean} whether the cookie beside the secret one was kept */
+function keepsCookies(state) {
+  try {
+    return document.cookie.includes(`lti-kept-${state.slice(0, 12)}=1`);
+  } catch {
+    return false; // a sandboxed frame may not even ask
+  }
+}
+
+const { state, secret } = link.dataset;
+const kept = keep(state, secret);
+if (kept || keepsCookies(state) || window.top === window) {
   location.replace(link.href);
 } else {
   document.getElementById("going-on").hidden = true;
