@@ -36,7 +36,8 @@ def prepare(options: Options, steps: Steps) -> str:
 
 def collect_static_files(options: Options, steps: Steps) -> None:
     """Hashing and compressing them all takes seconds, so only when one of them has changed."""
-    ours = [f for f in sorted(FOLDER.glob("*/static/**/*")) if f.is_file()]
+    folders = [place for place in sorted(FOLDER.glob("*/static")) if place.parent != options.var]
+    ours = [f for place in folders for f in sorted(place.rglob("*")) if f.is_file()]
     theirs = [FOLDER / "requirements.txt", FOLDER / "package-lock.json"]
     wanted = digest([*ours, *theirs], *(str(f.relative_to(FOLDER)) for f in ours))
     stamp = options.var / "static.stamp"
