@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from academies.models import Academy, StaffUser
 from courses.models import Course, Edition, Entitlement, Module
 from demo.lms.config_file import load_config
 from demo.run.options import Options
-from demo.seed import CLIENT_ID, seed
+from demo.seed import CLIENT_ID, import_package, seed
 from lti_provider.models import Deployment, Platform
 
 pytestmark = pytest.mark.django_db
@@ -70,11 +71,22 @@ def test_what_a_person_has_changed_stays(seeded: Options) -> None:
 
 def test_a_changed_sample_course_becomes_a_new_edition(seeded: Options) -> None:
     module = Module.objects.get(course__slug="victim-first-contact")
-    stamp = seeded.demo / "packages" / "victim-first-contact.imported"
-    stamp.write_text(f"{module.public_id} {'0' * 64}")
-    seed(seeded)
-    assert sorted(module.editions.values_list("number", flat=True))[-1] >= 1
-    assert stamp.read_text().split()[1] != "0" * 64
+    package = seeded.demo / "packages" / "victim-first-contact.zip"
+    change_page(package, "index.html")
+    import_package(module, package)
+    import_package(module, package)
+    assert list(module.editions.order_by("number").values_list("number", flat=True)) == [1, 2]
+    assert module.editions.get(number=2).status == Edition.Status.RELEASED
+
+
+def change_page(package: Path, name: str) -> None:
+    """As if somebody had edited the source of the sample course."""
+    with zipfile.ZipFile(package) as old:
+        pages = {entry: old.read(entry) for entry in old.namelist()}
+    pages[name] += b"<!-- edited -->"
+    with zipfile.ZipFile(package, "w") as new:
+        for entry, content in pages.items():
+            new.writestr(entry, content)
 
 
 def test_the_addresses_follow_the_ports(seeded: Options) -> None:
