@@ -7,6 +7,7 @@ from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 import requests
+from requests.cookies import RequestsCookieJar
 
 from demo.lms.html_form import HtmlForm, read_forms
 
@@ -28,6 +29,10 @@ class Browser:
         answer = browser.post("/sign-in", {"person": sub})
         answer.raise_for_status()
         return browser
+
+    @property
+    def cookies(self) -> RequestsCookieJar:
+        return self._session.cookies
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> requests.Response:
         return self._session.get(self._base_url + path, params=params, timeout=TIMEOUT)

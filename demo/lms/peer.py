@@ -27,17 +27,8 @@ from demo.lms.claims import Message, message_claims
 from demo.lms.config import Container, LmsConfig, Person, ToolRegistration
 from demo.lms.html_form import HtmlForm
 from demo.lms.registration import registration_url
-from demo.lms.running import FIRST_COURSE, RunningAcademy
+from demo.lms.running import FIRST_COURSE, Refused, RunningAcademy
 from demo.lms.server import Server
-
-
-class Refused(Exception):
-    """The LMS showed a person an error page instead of a form. `status` is the HTTP status."""
-
-    def __init__(self, status: int, page: str) -> None:
-        super().__init__(f"the LMS answered {status}")
-        self.status = status
-        self.page = page
 
 
 class PretendPlatform(RunningAcademy):
@@ -166,16 +157,6 @@ class PretendPlatform(RunningAcademy):
         if isinstance(params, str):
             params = dict(parse_qsl(urlsplit(params).query, keep_blank_values=True))
         return self._form(person, "/mod/lti/auth.php", params).fields
-
-    def launch(self, person: Person, resource_link_id: str, tool: Any) -> Any:
-        """The whole way with a tool's test client: `tool.post(url, data)` twice (Django's works).
-
-        Returns the tool's answer to the id_token.
-        """
-        login = tool.post(self._tool().login_url, self.login_form(person, resource_link_id))
-        asked = login.headers["Location"]
-        target = dict(parse_qsl(urlsplit(asked).query))["redirect_uri"]
-        return tool.post(target, self.authenticate(asked, person))
 
     def return_content(self, return_url: str, token: str, person: Person) -> list[str]:
         """Post a deep linking response and press Save. Returns the new resource link ids.

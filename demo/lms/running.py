@@ -15,6 +15,15 @@ from demo.lms.service_log import ServiceCall
 FIRST_COURSE = 2
 
 
+class Refused(Exception):
+    """The LMS showed a person an error page instead of a form. `status` is the HTTP status."""
+
+    def __init__(self, status: int, page: str) -> None:
+        super().__init__(f"the LMS answered {status}")
+        self.status = status
+        self.page = page
+
+
 @dataclass(frozen=True)
 class ScorePost:
     """One score a tool posted, and what the LMS answered. `at` is epoch seconds."""
