@@ -20,7 +20,7 @@
   const missing = document.querySelector("[data-missing]");
   const result = document.querySelector("[data-result]");
   let tries = Number.isInteger(state.tries) ? state.tries : 0;
-  let best = Number.isInteger(state.best) ? state.best : null;
+  let best = Course.bestScore(state.best, session.get("cmi.core.score.raw"));
   let submitted = state.submitted === true;
 
   function keep() {

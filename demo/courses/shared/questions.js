@@ -103,6 +103,13 @@
     return Math.round((100 * correct) / questions.length);
   };
 
+  /* The better of the saved score and the one the LMS has, or null when there is neither: an LMS
+   * may drop suspend_data once a session ended without cmi.core.exit "suspend". */
+  Course.bestScore = function (saved, reported) {
+    const scores = [saved, reported === "" ? null : Number(reported)].filter(Number.isFinite);
+    return scores.length > 0 ? Math.max(...scores) : null;
+  };
+
   /* The saved answers as { id: letters }, leaving out whatever is not a list of letters. */
   Course.savedAnswers = function (value) {
     const entries = Object.entries(value && typeof value === "object" ? value : {});

@@ -21,7 +21,7 @@
   const result = document.querySelector("[data-result]");
   let seen = Array.isArray(state.visited) ? state.visited : [];
   let tries = Number.isInteger(state.tries) ? state.tries : 0;
-  let best = Number.isInteger(state.best) ? state.best : null;
+  let best = Course.bestScore(state.best, session.get("cmi.core.score.raw"));
   let submitted = state.submitted === true;
 
   function keep() {

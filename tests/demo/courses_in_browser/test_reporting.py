@@ -89,6 +89,25 @@ def test_lena_fails_tries_again_and_the_best_try_counts(player: Player) -> None:
     assert player.refused() == []
 
 
+def test_the_best_try_counts_even_when_the_lms_forgets(player: Player) -> None:
+    quiz = player.open(QUIZ, mastery="70")
+    for question in answers.QUIZ:
+        choose(quiz, answers.QUIZ, question)
+    quiz.get_by_test_id("submit").click()
+    player.close()
+    again = player.open(QUIZ, mastery="70", forget="yes")
+    expect(again.locator("[data-answered]")).to_have_text("0 of 10 answered")
+    for question in answers.QUIZ:
+        again.get_by_test_id(f"{question}-a").check()
+    again.get_by_test_id("submit").click()
+    expect(again.locator("[data-score]")).to_have_text("10%")
+    expect(again.locator("[data-best]")).to_contain_text("100%")
+    player.close()
+    assert player.kept(QUIZ)["cmi.core.score.raw"] == "100"
+    assert player.kept(QUIZ)["cmi.core.lesson_status"] == "passed"
+    assert player.values("cmi.core.lesson_status") == ["incomplete", "completed"]
+
+
 def test_an_unfinished_quiz_is_taken_up_again(player: Player) -> None:
     quiz = player.open(QUIZ, mastery="70")
     choose(quiz, answers.QUIZ, "q1")

@@ -2,7 +2,8 @@
  *
  * It checks every call against the data model, keeps the data of each SCO in localStorage, and
  * writes every call to localStorage["calls"]. Query: sco (address), mastery, lesson_mode, credit,
- * suspend_data (left by an earlier session), refuse (an element that is refused with error 101).
+ * suspend_data (left by an earlier session), refuse (an element that is refused with error 101),
+ * forget (drop suspend_data unless the earlier session ended with exit "suspend").
  */
 (function () {
   "use strict";
@@ -106,6 +107,7 @@
         "cmi.core.credit": query.get("credit") || "credit",
         "cmi.student_data.mastery_score": query.get("mastery") || "",
       };
+      if (query.has("forget") && data["cmi.core.entry"] !== "resume") data["cmi.suspend_data"] = "";
       if (!stored["cmi.core.lesson_status"]) data["cmi.core.entry"] = "ab-initio";
       return answer("LMSInitialize", [argument], 0, "true");
     },
