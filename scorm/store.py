@@ -118,13 +118,11 @@ class PackageStore:
 
     def _publish(self, temporary: Path, final: Path) -> None:
         final.parent.mkdir(exist_ok=True)
-        if final.is_dir():
-            return
         try:
             temporary.rename(final)
         except OSError:
-            # Somebody else stored the same content in the meantime: a folder with files in it
-            # is never replaced.
+            # The same content is stored already: a folder with files in it is never replaced,
+            # and rename tells even when somebody else stored it a moment ago.
             if not final.is_dir():
                 raise
             return
