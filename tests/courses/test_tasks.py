@@ -1,0 +1,56 @@
+"""The doorbell of imports: rung, lost, and rung again by the sweeper."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+
+from config.celery import app
+from courses.models import ImportJob
+from courses.tasks import ring_for, run_import_job, sweep_imports
+from tests.courses.packages import job_with, package
+
+pytestmark = pytest.mark.django_db
+State = ImportJob.State
+
+
+@pytest.fixture
+def answered_at_once() -> Iterator[None]:
+    """A worker that is so quick that it answers within the ring."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
+
+
+def test_a_ring_runs_the_job(answered_at_once: None) -> None:
+    job = job_with(package())
+    ring_for(job.pk)
+    job.refresh_from_db()
+    assert job.state == State.DONE
+
+
+def test_a_ring_for_a_job_that_was_deleted_does_nothing(answered_at_once: None) -> None:
+    run_import_job.delay(99_999)
+    assert not ImportJob.objects.exists()
+
+
+def test_a_broker_that_is_away_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    """The broker's folder of the embedded default is not there in the tests."""
+    ring_for(job_with(package()).pk)
+    assert "import.bell_lost" in caplog.text
+    assert ImportJob.objects.get().state == State.WAITING
+
+
+def test_the_sweeper_rings_for_a_bell_that_was_lost_and_for_an_abandoned_job(
+    answered_at_once: None,
+) -> None:
+    now = timezone.now()
+    lost = job_with(package(), created_at=now - dt.timedelta(minutes=1))
+    abandoned = job_with(package(), state=State.RUNNING, lease_until=now - dt.timedelta(seconds=1))
+    fresh = job_with(package())
+
+    sweep_imports()
+
+    states = dict(ImportJob.objects.values_list("pk", "state"))
+    assert states == {lost.pk: State.DONE, abandoned.pk: State.DONE, fresh.pk: State.WAITING}
