@@ -1,7 +1,9 @@
-"""The mixin through which every page of the staff admin asks `academies.permissions`."""
+"""Through which every page of the staff admin asks `academies.permissions`: a mixin, a filter."""
 
 from typing import Any
 
+from django.contrib.admin import FieldListFilter, RelatedFieldListFilter
+from django.contrib.admin.exceptions import NotRegistered
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -42,10 +44,37 @@ class RoleRights:
         return self._allows(Right.DELETE, request, obj)
 
     def _allows(self, right: Right, request: HttpRequest, obj: Any) -> bool:
-        """`obj` is a row, or its key (Unfold passes that), or None when the model is asked of."""
+        """`obj` is a row, or its key (Unfold passes that), or None when the model is asked of.
+
+        Of an inline it is the parent's row, which the parent's page has asked about already.
+        """
         if right not in self.offered or right not in rights(request.user, label_of(self.model)):
             return False
-        if obj is None:
+        if obj is None or (isinstance(obj, Model) and not isinstance(obj, self.model)):
             return True
         key = obj.pk if isinstance(obj, Model) else obj
         return self.get_queryset(request).filter(pk=key).exists()
+
+
+class WithinReachFilter(RelatedFieldListFilter):
+    """Offers the related rows that the reader may see, not the names of everybody's."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: Any
+    ) -> list[tuple[str, Any]]:
+        try:
+            related = model_admin.admin_site.get_model_admin(field.related_model)
+        except NotRegistered:
+            return []  # no page says who may see such rows, so nobody is shown them
+        seen = related.get_queryset(request).order_by().values("pk")
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        choices: list[tuple[str, Any]] = field.get_choices(
+            include_blank=False, ordering=ordering, limit_choices_to={"pk__in": seen}
+        )
+        return choices
+
+
+# For every list page of the site, whoever writes it: forgetting it would show names.
+FieldListFilter.register(
+    lambda field: bool(field.remote_field), WithinReachFilter, take_priority=True
+)
