@@ -35,9 +35,16 @@ class PretendPlatform(RunningAcademy):
     """One running academy. Use `start`; leaving the `with` block stops it."""
 
     @classmethod
-    def start(cls, tmp_path: Path, academy: str = "northvale", **config_overrides: Any) -> Self:
+    def start(
+        cls,
+        tmp_path: Path,
+        academy: str = "northvale",
+        host: str = "127.0.0.1",
+        **config_overrides: Any,
+    ) -> Self:
         """Serve the academy (northvale or southmere) on a free port of 127.0.0.1.
 
+        `host` is the name browsers use, such as academy.localhost to be another site than the tool.
         `config_overrides` are fields of LmsConfig, such as `now` or `send_names`. The database
         lies in `tmp_path`, so starting twice with the same folder resumes.
         """
@@ -46,7 +53,7 @@ class PretendPlatform(RunningAcademy):
         config = LmsConfig(
             name=NAMES[academy],
             slug=academy,
-            public_url=url,
+            public_url=f"http://{host}:{server.port}",
             service_url=url,
             database=tmp_path / f"{academy}.sqlite3",
             people=PEOPLE[academy],

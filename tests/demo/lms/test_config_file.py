@@ -10,23 +10,22 @@ from demo.lms.cast import COURSES, PEOPLE
 from demo.lms.config import ConfigError
 from demo.lms.config_file import load_config
 
-SETTINGS = {
+TOOL = {
+    "client_id": "abc",
+    "deployment_id": "1",
+    "login_url": "http://tool.localhost:8000/lti/login/",
+    "redirect_uris": ["http://tool.localhost:8000/lti/launch/"],
+    "target_link_uri": "http://tool.localhost:8000/lti/launch/",
+    "jwks_url": "http://127.0.0.1:8000/lti/jwks/",
+}
+SETTINGS: dict[str, Any] = {
     "name": "Northvale Police Academy",
     "slug": "northvale",
     "public_url": "http://academy.localhost:8001",
     "service_url": "http://127.0.0.1:8001",
     "database": "lms.sqlite3",
     "control_secret": "s",
-    "tools": [
-        {
-            "client_id": "abc",
-            "deployment_id": "1",
-            "login_url": "http://tool.localhost:8000/lti/login/",
-            "redirect_uris": ["http://tool.localhost:8000/lti/launch/"],
-            "target_link_uri": "http://tool.localhost:8000/lti/launch/",
-            "jwks_url": "http://127.0.0.1:8000/lti/jwks/",
-        }
-    ],
+    "tools": [TOOL],
     "activities": [{"title": "Scene", "custom": {"module": "scene"}, "graded": 50}],
 }
 
@@ -65,8 +64,8 @@ def test_people_and_courses_of_another_academy(tmp_path: Path) -> None:
         ({"public_url": "academy"}, "URL"),
         ({"courses": []}, "course"),
         ({"tools": {}}, "list"),
-        ({"tools": [{**SETTINGS["tools"][0], "redirect_uris": "http://x"}]}, "redirect_uris"),  # type: ignore[index]
-        ({"tools": [{**SETTINGS["tools"][0], "deployment_id": "a"}]}, "deployment_id"),  # type: ignore[index]
+        ({"tools": [{**TOOL, "redirect_uris": "http://x"}]}, "redirect_uris"),
+        ({"tools": [{**TOOL, "deployment_id": "a"}]}, "deployment_id"),
         ({"activities": [{"name": "Scene"}]}, "Activity"),
         ({"activities": [{"title": "Scene", "container": "popup"}]}, "container"),
         ({"people": [{"sub": "x", "given_name": "A", "family_name": "B", "role": "learner"}]}, "x"),

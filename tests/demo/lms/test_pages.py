@@ -189,7 +189,7 @@ def test_ada_switches_a_fault_on_and_off(lms: PretendPlatform) -> None:
     fault = {"endpoint": "scores", "mode": "503", "times": "3", "seconds": "5"}
     fields = {"sesskey": browser.sesskey(), **fault}
     page = browser.post("/admin/faults", {**fields, "action": "switch_on"}).text
-    assert "the next 3" in page
+    assert "for the next 3 requests" in page
     kid = lms.academy.keys.kid
     browser.post("/admin/faults", {**fields, "action": "rotate_keys"})
     assert lms.academy.keys.kid != kid

@@ -8,17 +8,21 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Self
 
 import jwt
 import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 from werkzeug.serving import make_server
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Response
 
 from demo.lms import scopes
 from demo.lms.peer import PretendPlatform
+from demo.lms.server import QuietHandler
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -40,7 +44,9 @@ class ThrowAwayTool:
         self.kid = "one"
         self.fetches = 0
         self.publishes_alg = True
-        self._server = make_server("127.0.0.1", 0, self._answer, threaded=True)
+        self._server = make_server(
+            "127.0.0.1", 0, self._answer, threaded=True, request_handler=QuietHandler
+        )
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
         self._http = requests.Session()
         self._http.trust_env = False
@@ -59,10 +65,10 @@ class ThrowAwayTool:
         self._server.server_close()
         self._http.close()
 
-    @Request.application
-    def _answer(self, request: Request) -> Response:
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         self.fetches += 1
-        return Response(json.dumps({"keys": [self._jwk(kid) for kid in self.kids]}))
+        answer = Response(json.dumps({"keys": [self._jwk(kid) for kid in self.kids]}))
+        return answer(environ, start_response)
 
     def _jwk(self, kid: str) -> dict[str, str]:
         public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.kids[kid].public_key()))
