@@ -1,5 +1,7 @@
 """The outbox of grades, to be read, and its dead letters, to be sent again."""
 
+import re
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -14,12 +16,14 @@ from lti_provider import tasks
 from lti_provider.models import Passback
 from lti_provider.services import passbacks
 
+# Where the first part of a reason ends, which is all that a list has room for.
+_FIRST_PART = re.compile(r"[.:] | \(|\.$")
 _FIELDS = [
-    "shown_state",
-    "shown_why",
+    "state",
+    "full_why",
     "shown_academy",
     "shown_learner",
-    "resource_link",
+    "shown_activity",
     "shown_grade",
     "comment",
     "timestamp",
@@ -39,7 +43,7 @@ class PassbackAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
     list_display = [
         "shown_learner",
         "shown_academy",
-        "resource_link",
+        "shown_activity",
         "shown_grade",
         "shown_state",
         "tries",
@@ -86,8 +90,16 @@ class PassbackAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
     def shown_grade(self, passback: Passback) -> str:
         return f"{passback.score_given:.2f} / {passback.score_maximum:.0f}"
 
+    @admin.display(description=_("Activity"), ordering="resource_link__title")
+    def shown_activity(self, passback: Passback) -> str:
+        return str(passback.resource_link)
+
     @admin.display(description=_("Why"))
     def shown_why(self, passback: Passback) -> str:
+        return _FIRST_PART.split(passback.last_answer)[0] or "–"
+
+    @admin.display(description=_("Why"))
+    def full_why(self, passback: Passback) -> str:
         return passback.last_answer or "–"
 
     @admin.action(description=_("Send again"), permissions=["send_again"])

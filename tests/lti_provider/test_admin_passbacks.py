@@ -19,14 +19,15 @@ from tests.grade_scene import PASSED
 
 State = Passback.State
 LIST = "admin:lti_provider_passback_changelist"
-WHY = "The platform says this person cannot be graded."
+WHY = "The platform says this person cannot be graded"
+FULL_WHY = f"{WHY} (teachers and people no longer enrolled cannot)."
 
 
 @pytest.fixture
 def letter(attempt: Attempt, resource_link: ResourceLink) -> Passback:
     """Lena's grade, refused."""
     (row,) = passbacks.queue(attempt, PASSED)
-    Passback.objects.update(state=State.FAILED, last_status=400, last_answer=WHY, tries=1)
+    Passback.objects.update(state=State.FAILED, last_status=400, last_answer=FULL_WHY, tries=1)
     row.refresh_from_db()
     return row
 
@@ -87,6 +88,7 @@ def test_the_list_says_who_what_and_why(letter: Passback) -> None:
         "Send again",
     ):
         assert shown in page
+    assert FULL_WHY not in page, "a narrow screen has no room for it"
 
 
 def test_a_name_is_shown_only_where_the_policy_keeps_it(letter: Passback) -> None:
@@ -106,7 +108,7 @@ def test_one_is_read_and_never_edited(letter: Passback) -> None:
 
     page = owner.get(url).content.decode()
 
-    assert WHY in page
+    assert FULL_WHY in page
     assert 'name="_save"' not in page
     assert owner.post(url, {"score_given": "1"}).status_code == 403
     assert owner.get(reverse("admin:lti_provider_passback_add")).status_code == 403
