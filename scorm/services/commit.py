@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
 from django.db import transaction
 from django.db.models import Max, Subquery
 from django.db.models.functions import Coalesce
@@ -39,8 +40,9 @@ _ACHIEVEMENTS: Final = frozenset(
 def store_commit(ticket: Ticket, message: CommitMessage) -> Progress | None:
     """Store one commit; the new standing when it changed, else None.
 
-    A commit that was stored before, or is older than one that was, changes nothing: the
-    sender only needs the answer again. Raises NotAdmitted, DeltaRefused (nothing is stored).
+    A commit that was stored before changes nothing: the sender only needs the answer again.
+    One that a later one has overtaken changes only what that one left alone. Raises
+    NotAdmitted, DeltaRefused (nothing is stored).
     """
     with transaction.atomic():
         return apply_commit(admit(ticket, opening=False, lock=True), message)
@@ -50,13 +52,17 @@ def apply_commit(admission: Admission, message: CommitMessage) -> Progress | Non
     """`store_commit` inside the caller's transaction, with the attempt locked."""
     item = find_item(admission, message.sco)
     state, last_sequence = _state(admission, message)
+    fresh = message
     if message.sequence <= last_sequence:
-        return None
+        remaining = _not_overtaken(admission, message)
+        if remaining is None:
+            return None
+        fresh = remaining
     before = (state.lesson_status, state.score)
     if state.session == message.session:
-        _apply(state, message, item, admission)
+        _apply(state, fresh, item, admission)
     else:
-        _apply_replaced(state, message, item, admission)
+        _apply_replaced(state, fresh, item, admission)
     _journal(admission, message)
     state.updated_at = timezone.now()
     state.save()
@@ -92,6 +98,19 @@ def _state(admission: Admission, message: CommitMessage) -> tuple[ScoState, int]
     return state, state.last_sequence
 
 
+def _not_overtaken(admission: Admission, message: CommitMessage) -> CommitMessage | None:
+    """What later commits of its session have left of `message`; None: it is stored already."""
+    stored = Commit.objects.filter(
+        attempt=admission.attempt, session=message.session, sequence__gte=message.sequence
+    )
+    deltas = dict(stored.values_list("sequence", "delta"))
+    if message.sequence in deltas:
+        return None
+    newer = {name for delta in deltas.values() for name in delta}
+    left = {name: value for name, value in message.delta.items() if name not in newer}
+    return msgspec.structs.replace(message, delta=left)
+
+
 def _apply(state: ScoState, message: CommitMessage, item: Item, admission: Admission) -> None:
     state.cmi = apply_delta(state.cmi, message.delta)
     state.finished = state.finished or message.finish
@@ -110,10 +129,11 @@ def _apply_replaced(
     if state.lesson_status in FINISHED_STATUSES:
         return
     achieved = {name: value for name, value in message.delta.items() if name in _ACHIEVEMENTS}
-    reached = apply_delta(state.cmi, achieved)
-    if reached.get("cmi.core.lesson_status") in FINISHED_STATUSES:
-        state.cmi = reached
-        _judge(state, item, admission, finished=message.finish)
+    reached = ScoState(cmi=apply_delta(state.cmi, achieved))
+    _judge(reached, item, admission, finished=message.finish)
+    if reached.lesson_status in FINISHED_STATUSES:
+        state.cmi, state.score = reached.cmi, reached.score
+        state.lesson_status = reached.lesson_status
 
 
 def _judge(state: ScoState, item: Item, admission: Admission, *, finished: bool) -> None:

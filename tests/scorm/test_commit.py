@@ -85,6 +85,21 @@ def test_a_commit_that_was_overtaken_does_not_undo_the_later_one(
     assert state.cmi["cmi.core.lesson_location"] == "4"
 
 
+def test_an_overtaken_commit_still_adds_what_the_later_one_left_alone(
+    attempt: Attempt, lenas: LearnersBrowser
+) -> None:
+    whole = lenas.message(core__lesson_location="3", suspend_data="a=1")
+    # What a page sends while it goes away: the end, without the bulk.
+    end = lenas.message(finish=True, core__lesson_location="4", core__score__raw="90")
+    for message in (end, whole, whole):
+        assert lenas.post("/scorm/commit/", message).status_code == 200
+    cmi = ScoState.objects.get(attempt=attempt).cmi
+    assert (cmi["cmi.core.lesson_location"], cmi["cmi.suspend_data"]) == ("4", "a=1")
+    assert Commit.objects.count() == 2
+    attempt.refresh_from_db()
+    assert attempt.success == "passed"
+
+
 @pytest.mark.parametrize(
     ("delta", "code"),
     [

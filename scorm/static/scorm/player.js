@@ -9,6 +9,7 @@
 
 import { listen, post } from "./channel.js";
 import { GradeStateLine } from "./grade_state.js";
+import { LocalKeeper, isRecord } from "./keeper.js";
 import { SaveStateLine } from "./save_state.js";
 import { Refused, askForSco } from "./server.js";
 import { TableOfContents } from "./toc.js";
@@ -20,6 +21,7 @@ const config = JSON.parse(document.getElementById("player-config")?.textContent 
 const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const shim = /** @type {HTMLIFrameElement} */ (byId("shim"));
 const { texts } = config;
+const keeper = new LocalKeeper();
 
 const saveState = new SaveStateLine(byId("save-state"), byId("unsafe"), {
   saved: texts.saved, saving: texts.saving, unsaved: texts.unsaved,
@@ -118,8 +120,13 @@ listen(() => shim.contentWindow, config.contentOrigin, {
   ready: () => {
     clearTimeout(slow);
     const { attempt, commitUrl, ticket } = config;
-    tell("hello", { attempt, commitUrl, bearer: ticket });
+    const kept = keeper.load(attempt);
+    tell("hello", { attempt, commitUrl, bearer: ticket, kept, keeps: keeper.isSafe });
   },
+  keep: ({ record }) => {
+    if (isRecord(record) && record.attempt === config.attempt) keeper.write(record);
+  },
+  forget: ({ session }) => keeper.remove(config.attempt, String(session)),
   collected: ({ commits }) => void openWanted(Array.isArray(commits) ? commits : []),
   state: ({ state, isSafe }) => saveState.set(/** @type {any} */ (state), isSafe === true),
   committed: ({ reply }) => {

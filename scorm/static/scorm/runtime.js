@@ -37,9 +37,10 @@ export class Runtime {
   /**
    * @param {new (settings: object, httpService: object) => any} Scorm12API scorm-again's class
    * @param {Launch} launch
-   * @param {(isFinish: boolean) => void} onCommit called before the content gets its answer
+   * @param {{onCommit: (isFinish: boolean) => void, onSet: () => void}} events `onCommit` is
+   *   called before the content gets its answer, `onSet` once after a burst of values
    */
-  constructor(Scorm12API, launch, onCommit) {
+  constructor(Scorm12API, launch, { onCommit, onSet }) {
     this.launch = launch;
     /** @type {Set<string>} */
     this.touched = new Set();
@@ -53,7 +54,7 @@ export class Runtime {
       updateSettings() {},
     });
     this.#load(launch.cmi);
-    this.#watch(onCommit);
+    this.#watch(onCommit, onSet);
   }
 
   /** @param {Record<string, string>} cmi */
@@ -68,11 +69,12 @@ export class Runtime {
     }
   }
 
-  /** @param {(isFinish: boolean) => void} onCommit */
-  #watch(onCommit) {
+  /** @param {(isFinish: boolean) => void} onCommit @param {() => void} onSet */
+  #watch(onCommit, onSet) {
     const { api } = this;
     api.on("LMSInitialize", () => onCommit(false));
     api.on("LMSSetValue", (/** @type {unknown} */ element) => {
+      if (this.touched.size === 0) setTimeout(onSet, 0);
       this.touched.add(canonical(String(element)));
     });
     api.LMSSetValue = (/** @type {string} */ element, /** @type {unknown} */ value) => {

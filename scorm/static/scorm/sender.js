@@ -13,7 +13,7 @@
 export const KEEPALIVE_BYTES = 60 * 1024;
 const TIMEOUT_MS = 20_000;
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 15_000;
 
 /** What decides over a result is sent first when not everything fits. */
 const FIRST_OF_ALL = /^cmi\.core\./;
@@ -32,7 +32,8 @@ export function pauseAfter(tries) {
 
 /**
  * The commit, cut down to what fits into the last send of a page. What was cut stays in the
- * journal and follows at the next launch.
+ * journal and follows at the next launch; the number is below that of the whole, so that the
+ * whole is still taken then.
  * @param {Commit} commit
  * @returns {string}
  */
@@ -48,7 +49,7 @@ export function lastBody(commit) {
     if (room < 0) break;
     delta[name] = value;
   }
-  return JSON.stringify({ ...commit, delta });
+  return JSON.stringify({ ...commit, sequence: commit.sequence - 1, delta });
 }
 
 export class Sender {
@@ -67,19 +68,28 @@ export class Sender {
     this.timer = undefined;
     /** @type {AbortController | undefined} */
     this.inFlight = undefined;
-    window.addEventListener("online", () => this.send());
+    window.addEventListener("online", () => this.#sendAgain());
   }
 
-  /** Send whatever waits; a no-op while a commit is under way. */
+  /** Send whatever waits; a no-op while a commit is under way or a pause between two tries. */
   send() {
-    clearTimeout(this.timer);
-    if (this.isPaused || this.isDenied || this.isSending) return;
+    if (this.isPaused || this.isDenied || this.isSending || this.timer !== undefined) return;
     const [commit] = this.journal.commits();
     if (!commit) {
       this.options.onState("saved");
       return;
     }
     void this.#sendOne(commit);
+  }
+
+  #sendAgain() {
+    this.#endPause();
+    this.send();
+  }
+
+  #endPause() {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   /** @param {Commit} commit */
@@ -94,7 +104,7 @@ export class Sender {
     } else if (!this.isDenied) {
       this.tries += 1;
       this.options.onState("unsaved");
-      this.timer = setTimeout(() => this.send(), pauseAfter(this.tries));
+      this.timer = setTimeout(() => this.#sendAgain(), pauseAfter(this.tries));
     }
   }
 
@@ -178,7 +188,7 @@ export class Sender {
 
   /** Leave the journal to the player page, which sends it along with its next request. */
   pause() {
-    clearTimeout(this.timer);
+    this.#endPause();
     this.isPaused = true;
   }
 

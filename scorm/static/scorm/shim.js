@@ -9,10 +9,11 @@
 
 import { listen, post } from "./channel.js";
 import { Journal } from "./journal.js";
+import { LocalKeeper, isRecord } from "./keeper.js";
 import { Runtime } from "./runtime.js";
 import { Sender } from "./sender.js";
 
-const AUTOSAVE_MS = 10_000;
+const AUTOSAVE_MS = 5_000;
 const UNLOAD_WAIT_MS = 1_500;
 
 const { toolOrigin, scormAgain } = /** @type {{toolOrigin: string, scormAgain: string}} */ (
@@ -32,12 +33,24 @@ let sequence = 0;
 /** @param {string} type @param {Record<string, unknown>} [fields] */
 const tell = (type, fields) => post(window.parent, toolOrigin, type, fields);
 
-/** Put what the content has set into the journal; the send follows. @param {boolean} finish */
-function capture(finish) {
+/** Put what the content has set into the journal. @param {boolean} finish */
+function note(finish) {
   if (!runtime?.launch.records) return;
   const { sco, session } = runtime.launch;
   sequence = journal.note(sco, session, runtime.takeChanges(), finish, sequence);
+}
+
+/** The same, and send it. @param {boolean} finish */
+function capture(finish) {
+  note(finish);
   sender.send();
+}
+
+/** The content has set values and may forget to commit them: kept now, sent soon. */
+function keep() {
+  if (!runtime?.isRunning || !runtime.hasChanges || !runtime.launch.records) return;
+  note(false);
+  if (!journal.isEmpty) tell("state", { state: "saving", isSafe: journal.isSafe });
 }
 
 /** Only directories below the shim's own hold the package. @param {string} href */
@@ -90,20 +103,35 @@ async function collect() {
 /** @param {Launch} launch */
 function open(launch) {
   sequence = 0;
-  runtime = new Runtime(Scorm12API, launch, (isFinish) => capture(isFinish));
+  runtime = new Runtime(Scorm12API, launch, { onCommit: capture, onSet: keep });
   Object.assign(window, { API: runtime.api });
   runtime.api.on("SequenceNext", () => tell("navigate", { direction: "next" }));
   runtime.api.on("SequencePrevious", () => tell("navigate", { direction: "previous" }));
   newFrame(launch.href, launch.title);
 }
 
+/** Where this origin's storage is denied, the player page keeps the records in its own. */
+const keptByPlayer = {
+  isSafe: false,
+  /** @param {import("./journal.js").JournalRecord} record */
+  write(record) {
+    tell("keep", { record });
+    return this.isSafe;
+  },
+  /** @param {string} _attempt @param {string} session */
+  remove(_attempt, session) {
+    tell("forget", { session });
+  },
+};
+
 /** @param {Message} message */
 function greet(message) {
   if (journal) return;
-  const { attempt, commitUrl, bearer } = /** @type {Record<string, string>} */ (
-    /** @type {unknown} */ (message)
-  );
-  journal = new Journal(attempt);
+  const { attempt, commitUrl, bearer, kept, keeps } = /** @type {any} */ (message);
+  const here = new LocalKeeper();
+  keptByPlayer.isSafe = keeps === true;
+  const left = [...here.load(attempt), ...kept.filter(isRecord)];
+  journal = new Journal(attempt, [here, keptByPlayer], left);
   sender = new Sender(journal, {
     url: commitUrl,
     bearer,
@@ -134,14 +162,12 @@ listen(() => window.parent, toolOrigin, {
   settle,
 });
 
-setInterval(() => {
-  if (runtime?.isRunning && runtime.hasChanges) capture(false);
-}, AUTOSAVE_MS);
+setInterval(() => sender?.send(), AUTOSAVE_MS);
 
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden" && runtime?.isRunning && runtime.hasChanges) {
-    capture(false);
-  }
+  if (document.visibilityState !== "hidden" || !sender) return;
+  keep();
+  sender.send();
 });
 
 window.addEventListener("pagehide", () => {

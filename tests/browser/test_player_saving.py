@@ -1,0 +1,240 @@
+"""Lena's work is saved, whatever happens to her connection, her window or her browser."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from courses.models import Attempt, Edition
+from courses.tickets import Ticket
+from scorm.models import Commit, ScoState
+from scorm.services.commit import store_commit
+from scorm.services.messages import CommitMessage
+from tests.browser.playing import PART, Player
+from tests.scorm.playing import ONE_PART, ONE_RESOURCE, store_package
+
+pytestmark = pytest.mark.browser
+
+# What a browser without storage for third parties does: any touch is refused.
+NO_STORAGE = """
+Object.defineProperty(window, "localStorage", {
+  get() { throw new DOMException("denied", "SecurityError"); },
+});
+"""
+
+
+@pytest.fixture
+def module_of_one(edition: Edition) -> Path:
+    return store_package(edition, ONE_PART, ONE_RESOURCE, {"only.html": PART.format(name="only")})
+
+
+@pytest.fixture
+def page(player: Player, attempt: Attempt, module_of_one: Path) -> Page:
+    """The part is open and has begun to talk."""
+    page = player.launch(attempt)
+    assert player.call("only", "LMSInitialize", "") == "true"
+    eventually(Commit.objects.exists)
+    return page
+
+
+def stored(attempt: Attempt) -> dict[str, str]:
+    cmi: dict[str, str] = ScoState.objects.get(attempt=attempt).cmi
+    return cmi
+
+
+def eventually(condition: Callable[[], Any]) -> None:
+    """Wait until the server, which is not the page's, has come to it."""
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.05)
+
+
+def journal(player: Player) -> list[str]:
+    """Records kept by the player page: Chromium denies storage to the content's frame here."""
+    kept: list[str] = player.page.evaluate("() => Object.values(localStorage)")
+    return kept
+
+
+def test_a_commit_holds_what_changed_and_nothing_else(
+    player: Player, attempt: Attempt, module_of_one: Path
+) -> None:
+    player.launch(attempt)
+    player.call("only", "LMSInitialize", "")
+    eventually(lambda: Commit.objects.count() == 1)
+    assert Commit.objects.get().delta == {}
+    player.set("only", core__lesson_location="2")
+    player.call("only", "LMSCommit", "")
+    eventually(lambda: Commit.objects.count() == 2)
+    assert Commit.objects.order_by("sequence").last().delta == {"cmi.core.lesson_location": "2"}  # type: ignore[union-attr]
+
+
+def test_a_lost_connection_loses_nothing(player: Player, page: Page, attempt: Attempt) -> None:
+    with player.without_connection():
+        for slide in ("2", "3", "4"):
+            player.set("only", core__lesson_location=slide)
+            assert player.call("only", "LMSCommit", "") == "true"
+        expect(player.save_state).to_contain_text("Not saved yet")
+        player.set("only", core__score__raw="90")
+        player.call("only", "LMSFinish", "")
+        assert len(journal(player)) == 1
+    expect(player.save_state).to_contain_text("Saved", timeout=30_000)
+    assert stored(attempt)["cmi.core.lesson_location"] == "4"
+    attempt.refresh_from_db()
+    assert attempt.success == "passed"
+    assert journal(player) == []
+
+
+def test_a_crashed_browser_makes_up_for_it_at_the_next_launch(
+    player: Player, page: Page, attempt: Attempt
+) -> None:
+    with player.without_connection():
+        player.set("only", core__lesson_location="8", suspend_data="s" * 63_000)
+        player.set("only", core__exit="suspend")
+        eventually(lambda: 'suspend"' in "".join(journal(player)))
+        page.close()
+    assert "cmi.core.lesson_location" not in stored(attempt)
+    player.page = player.context.new_page()
+    player.launch(attempt)
+    player.call("only", "LMSInitialize", "")
+    # What the part reads is already with what the crash had left.
+    assert player.call("only", "LMSGetValue", "cmi.core.lesson_location") == "8"
+    assert player.call("only", "LMSGetValue", "cmi.core.entry") == "resume"
+    assert stored(attempt)["cmi.suspend_data"] == "s" * 63_000
+
+
+def test_a_closed_tab_is_saved_and_finished(player: Player, page: Page, attempt: Attempt) -> None:
+    player.set("only", core__lesson_status="completed", core__score__raw="75")
+    page.goto(f"{player.hosts.tool}/static/icon.svg")
+    eventually(lambda: Commit.objects.filter(finish=True).exists())
+    attempt.refresh_from_db()
+    assert attempt.success == "passed"
+
+
+def test_a_closed_tab_with_much_to_save_sends_the_result_first(
+    player: Player, page: Page, attempt: Attempt
+) -> None:
+    # Three bytes a character: more than a page may send while it goes away.
+    player.set("only", suspend_data="€" * 30_000, core__lesson_status="completed")
+    player.set("only", core__score__raw="75")
+    page.goto(f"{player.hosts.tool}/static/icon.svg")
+    eventually(lambda: Commit.objects.filter(finish=True).exists())
+    assert "cmi.suspend_data" not in stored(attempt)
+    attempt.refresh_from_db()
+    assert attempt.success == "passed"
+    player.launch(attempt)
+    eventually(lambda: stored(attempt).get("cmi.suspend_data") == "€" * 30_000)
+
+
+def test_a_part_that_only_sets_values_is_saved_all_the_same(
+    player: Player, page: Page, attempt: Attempt
+) -> None:
+    player.set("only", core__lesson_location="5")
+    eventually(lambda: stored(attempt).get("cmi.core.lesson_location") == "5")
+
+
+def test_a_server_that_stumbles_is_asked_again(
+    player: Player, page: Page, attempt: Attempt
+) -> None:
+    answers = [503, 500]
+
+    def stumble(route: Route) -> None:
+        if route.request.method == "POST" and answers:
+            headers = {"access-control-allow-origin": player.hosts.content}
+            route.fulfill(status=answers.pop(), headers=headers, body="stumbled")
+        else:
+            route.continue_()
+
+    page.route("**/scorm/commit/", stumble)
+    player.set("only", core__lesson_location="6")
+    player.call("only", "LMSCommit", "")
+    expect(player.save_state).to_have_attribute("data-state", "unsaved")
+    expect(player.save_state).to_have_attribute("data-state", "saved", timeout=15_000)
+    assert stored(attempt)["cmi.core.lesson_location"] == "6"
+
+
+def test_an_answer_that_is_lost_stores_nothing_twice(
+    player: Player, page: Page, attempt: Attempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost: list[CommitMessage] = []
+
+    def lose_the_answer(ticket: Ticket, message: CommitMessage) -> object:
+        stored_now = store_commit(ticket, message)
+        if lost:
+            return stored_now
+        lost.append(message)
+        raise ConnectionError("the worker was killed after it had stored the commit")
+
+    monkeypatch.setattr("scorm.views.commit.store_commit", lose_the_answer)
+    player.set("only", core__session_time="00:10:00", core__score__raw="80")
+    player.call("only", "LMSFinish", "")
+    expect(player.save_state).to_have_attribute("data-state", "unsaved")
+    expect(player.save_state).to_have_attribute("data-state", "saved", timeout=15_000)
+    attempt.refresh_from_db()
+    assert attempt.total_centiseconds == 60_000
+    numbers = list(Commit.objects.values_list("sequence", flat=True))
+    assert numbers.count(lost[0].sequence) == 1
+    assert len(numbers) == len(set(numbers))
+
+
+def test_without_storage_the_page_says_so(
+    player: Player, attempt: Attempt, module_of_one: Path
+) -> None:
+    player.context.add_init_script(NO_STORAGE)
+    page = player.launch(attempt)
+    player.call("only", "LMSInitialize", "")
+    expect(page.locator("#unsafe")).to_contain_text("keeps no safety copy")
+    player.set("only", core__lesson_location="3")
+    player.call("only", "LMSCommit", "")
+    eventually(lambda: stored(attempt).get("cmi.core.lesson_location") == "3")
+
+
+def test_a_forged_value_is_dropped_and_the_rest_is_saved(
+    player: Player, page: Page, attempt: Attempt
+) -> None:
+    player.part("only").evaluate(
+        """() => {
+            const {API} = window.parent;
+            API.LMSSetValue("cmi.core.lesson_location", "7");
+            API.LMSSetValue("cmi.core.lesson_status", "completed");
+            API.cmi.core._lesson_status = "excellent";
+            API.LMSCommit("");
+        }"""
+    )
+    expect(page.get_by_test_id("notice")).to_contain_text("a value that is not allowed")
+    eventually(lambda: stored(attempt).get("cmi.core.lesson_location") == "7")
+    assert "cmi.core.lesson_status" not in stored(attempt)
+    expect(player.save_state).to_have_attribute("data-state", "saved")
+
+
+def test_changing_the_part_waits_for_the_connection(
+    player: Player, page: Page, attempt: Attempt
+) -> None:
+    with player.without_connection():
+        player.set("only", core__lesson_location="9")
+        page.get_by_test_id("exit").click()
+        expect(page.get_by_test_id("notice")).to_contain_text("connection is interrupted")
+        expect(page.get_by_test_id("left")).to_be_hidden()
+    expect(page.get_by_test_id("left")).to_be_visible(timeout=15_000)
+    assert stored(attempt)["cmi.core.lesson_location"] == "9"
+
+
+def test_two_windows_of_one_learner(player: Player, page: Page, attempt: Attempt) -> None:
+    second = Player(player.context, player.hosts)
+    second.launch(attempt)
+    second.call("only", "LMSInitialize", "")
+    second.set("only", core__lesson_location="20")
+    second.call("only", "LMSCommit", "")
+    eventually(lambda: stored(attempt).get("cmi.core.lesson_location") == "20")
+    # The first window still finishes its quiz: its result counts, its bookmark does not.
+    player.set("only", core__lesson_location="1", core__lesson_status="completed")
+    player.set("only", core__score__raw="90")
+    player.call("only", "LMSFinish", "")
+    expect(player.save_state).to_have_attribute("data-state", "saved")
+    eventually(lambda: ScoState.objects.get(attempt=attempt).lesson_status == "passed")
+    assert stored(attempt)["cmi.core.lesson_location"] == "20"
