@@ -40,7 +40,10 @@ class Academy:
         return f"{self.config.public_url}{path}"
 
     def apply_config(self) -> None:
-        """Add what the configuration names and the store lacks. Grades are never touched."""
+        """Add what the configuration names and the store lacks, and bring the rest up to date.
+
+        An activity is known by its course and title. Grades are never touched.
+        """
         with self.store.transaction():
             for person in self.config.people:
                 roster.add_person(self.store, person)
@@ -73,11 +76,6 @@ class Academy:
 
     def _add_activity(self, activity: Activity) -> None:
         course_id = activity.course or self.config.courses[0].id
-        present = activities.links(self.store, course_id)
-        registered = tools.tools(self.store)
-        chosen = [t for t in registered if activity.client_id in ("", t.client_id)]
-        if not chosen or any(link.title == activity.title for link in present):
-            return
         new = activities.NewLink(
             title=activity.title,
             description=activity.description,
@@ -88,7 +86,15 @@ class Academy:
             resource_id=activity.resource_id,
             tag=activity.tag,
         )
-        activities.add_link(self.store, course_id, chosen[0].id, new)
+        present = activities.links(self.store, course_id)
+        known = [link for link in present if link.title == activity.title]
+        if known:
+            activities.update_link(self.store, known[0], new)
+            return
+        for tool in tools.tools(self.store):
+            if activity.client_id in ("", tool.client_id):
+                activities.add_link(self.store, course_id, tool.id, new)
+                return
 
 
 def here() -> Academy:

@@ -95,6 +95,20 @@ def add_link(store: Store, course_id: int, tool_id: int, new: NewLink) -> int:
     return link_id
 
 
+def update_link(store: Store, link: Link, new: NewLink) -> None:
+    """Bring an activity and its column's names up to date. Maximum and grades stay."""
+    with store.transaction():
+        store.run(
+            "UPDATE activities SET description = ?, url = ?, container = ?, custom = ?"
+            " WHERE id = ?",
+            *(new.description, new.url, new.container, custom_lines(new.custom), link.id),
+        )
+        store.run(
+            "UPDATE line_items SET resource_id = ?, tag = ? WHERE coupled = ?",
+            *(new.resource_id, new.tag, link.id),
+        )
+
+
 def copy_course(store: Store, course_id: int) -> int:
     """Copy a course as backup and restore do. Returns the new course id.
 

@@ -108,20 +108,30 @@ def new_link(item: Mapping[str, Any]) -> NewLink:
     review = _object(column.get("submissionReview"))
     maximum = number(column.get("scoreMaximum"))
     return NewLink(
-        title=str(item.get("title") or "External tool"),
-        description=str(item.get("text") or ""),
-        url=str(item.get("url") or ""),
-        custom=_object(item.get("custom")),
+        title=_text(item.get("title")) or "External tool",
+        description=_text(item.get("text")),
+        url=_text(item.get("url")),
+        custom=_custom(item),
         graded=(maximum or DEFAULT_MAXIMUM) if "lineItem" in item else None,
-        resource_id=str(column.get("resourceId") or ""),
-        tag=str(column.get("tag") or ""),
-        review_url=str(review.get("url") or ""),
-        review_custom=_object(review.get("custom")),
+        resource_id=_text(column.get("resourceId")),
+        tag=_text(column.get("tag")),
+        review_url=_text(review.get("url")),
+        review_custom=_custom(review),
     )
+
+
+def _text(value: object) -> str:
+    """Text that can be shown and stored: halves of surrogate pairs become question marks."""
+    return str(value or "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _object(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _custom(holder: Mapping[str, Any]) -> dict[str, str]:
+    custom = _object(holder.get("custom"))
+    return {_text(name): _text(value) for name, value in custom.items()}
 
 
 def _claims(tool: Tool, token: str) -> dict[str, Any]:

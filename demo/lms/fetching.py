@@ -20,7 +20,10 @@ def fetch_json(url: str) -> dict[str, Any]:
     A name ending in .localhost means loopback (RFC 6761, 6.3). Browsers know that, the resolver
     Python uses may not, so the address is written into the URL and the name into Host.
     """
-    address, headers = _loopback(url)
+    try:
+        address, headers = _loopback(url)
+    except ValueError as error:
+        raise FetchError(f"{url!r} is no URL") from error
     with requests.Session() as session:
         session.trust_env = False
         try:

@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from demo.lms import scopes, tools
 from demo.lms.academy import Academy, here
 from demo.lms.php_json import php_json
+from demo.lms.services import json_object
 from demo.lms.tools import Tool, custom_lines, custom_values, domain_of
 
 registration = Blueprint("registration", __name__, url_prefix="/mod/lti")
@@ -110,12 +111,9 @@ def _token(academy: Academy) -> tuple[str, str]:
     return claims["sub"], claims["scope"]
 
 
-def _payload() -> dict[str, Any]:
-    try:
-        payload = json.loads(request.get_data())
-    except ValueError as error:
-        raise RegistrationError("invalid_json") from error
-    if not isinstance(payload, dict):
+def _payload() -> Mapping[str, Any]:
+    payload = json_object()
+    if payload is None:
         raise RegistrationError("invalid_json")
     return payload
 
@@ -137,7 +135,7 @@ def _row(client_id: str, payload: Mapping[str, Any]) -> dict[str, str | int]:
     configuration = _required(payload, TOOL_CONFIGURATION)
     if not isinstance(configuration, dict):
         raise RegistrationError(f"missing required attribute {TOOL_CONFIGURATION}")
-    if "id_token" not in response_types:
+    if not isinstance(response_types, list) or "id_token" not in response_types:
         raise RegistrationError("invalid_response_types")
     if not isinstance(redirect_uris, list):
         raise RegistrationError("invalid_redirect_uris")

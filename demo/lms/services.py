@@ -141,7 +141,7 @@ def number(value: object) -> float | None:
         return None
     try:
         found = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if abs(found) < 1e12 else None  # also refuses nan and infinity
 

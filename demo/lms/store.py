@@ -67,6 +67,23 @@ Row = sqlite3.Row
 Value = str | int | float | None
 
 
+def _bound(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Values as sqlite can take them, whatever a stranger sent.
+
+    A whole number of more than 64 bits names nothing here: it becomes NULL, which equals nothing.
+    Halves of surrogate pairs, which JSON can smuggle in, become question marks.
+    """
+    return tuple(_bindable(value) for value in values)
+
+
+def _bindable(value: Value) -> Value:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        return None
+    return value
+
+
 class Store:
     """A thread-safe door to the file: one connection, one statement or transaction at a time."""
 
@@ -98,7 +115,7 @@ class Store:
 
     def all(self, sql: str, *values: Value) -> list[Row]:
         with self._lock:
-            return self._connection.execute(sql, values).fetchall()
+            return self._connection.execute(sql, _bound(values)).fetchall()
 
     def one(self, sql: str, *values: Value) -> Row | None:
         rows = self.all(sql, *values)
@@ -107,7 +124,7 @@ class Store:
     def run(self, sql: str, *values: Value) -> int:
         """Write. Returns the number of rows that changed."""
         with self._lock:
-            return self._connection.execute(sql, values).rowcount
+            return self._connection.execute(sql, _bound(values)).rowcount
 
     def add(self, table: str, **values: Value) -> int:
         """Insert one row and return its id. Table and column names come from this package only."""
@@ -115,7 +132,7 @@ class Store:
         marks = ", ".join("?" for _ in values)
         sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
         with self._lock:
-            return int(self._connection.execute(sql, tuple(values.values())).lastrowid or 0)
+            return int(self._connection.execute(sql, _bound(tuple(values.values()))).lastrowid or 0)
 
     def add_copy(self, table: str, row_id: int, **changes: Value) -> int:
         """Insert a copy of one row under a new id, with some columns changed. Returns that id."""

@@ -52,7 +52,7 @@ def _decode(token: str, jwks: dict[str, Any]) -> dict[str, Any]:
         raise jwt.InvalidTokenError("the JWT header has no kid")
     try:
         keys = jwt.PyJWKSet.from_dict({**jwks, "keys": _usable(jwks, kid)})
-    except jwt.PyJWTError as error:
+    except (jwt.PyJWTError, ValueError, TypeError) as error:
         raise jwt.InvalidTokenError(f"the tool's JWKS has no usable key {kid!r}") from error
     return jwt.decode(token, keys.keys[0].key, algorithms=["RS256"], options=NO_AUDIENCE)
 
@@ -60,5 +60,8 @@ def _decode(token: str, jwks: dict[str, Any]) -> dict[str, Any]:
 def _usable(jwks: dict[str, Any], kid: str) -> list[dict[str, Any]]:
     """The named key, its missing `alg` filled in from its type (Moodle's fix_jwks_alg)."""
     keys = jwks.get("keys")
-    found = [key for key in keys if key.get("kid") == kid] if isinstance(keys, list) else []
-    return [{**key, "alg": key.get("alg", "RS256")} for key in found if key.get("kty") == "RSA"]
+    return [
+        {**key, "alg": key.get("alg", "RS256")}
+        for key in (keys if isinstance(keys, list) else [])
+        if isinstance(key, dict) and (key.get("kid"), key.get("kty")) == (kid, "RSA")
+    ]

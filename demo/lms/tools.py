@@ -68,8 +68,16 @@ def custom_values(lines: str) -> dict[str, str]:
 
 
 def domain_of(url: str) -> str:
-    """Host and, where given, port: what Moodle compares tools by."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()
+    """Host and, where given, port: what Moodle compares tools by. Empty for what is no URL."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
+
+
+def is_web_address(url: str) -> bool:
+    """An absolute http or https URL with a host."""
+    return url.lower().startswith(("http://", "https://")) and bool(domain_of(url))
 
 
 def _tool(row: Row) -> Tool:

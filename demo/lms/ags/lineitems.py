@@ -143,7 +143,7 @@ def _link(tool: Tool, course: Course, body: Mapping[str, Any]) -> int | None:
     wanted = body.get("resourceLinkId", body.get("ltiLinkId"))
     if wanted is None:
         return None
-    if not str(wanted).isdigit():
+    if not (str(wanted).isascii() and str(wanted).isdigit()):
         raise ServiceError(400, "Bad Request")
     link = activities.find_link(here().store, int(str(wanted)[:18]))
     if link is None or link.course != course.id or link.tool != tool.id:

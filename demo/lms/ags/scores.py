@@ -97,7 +97,7 @@ def _epoch(text: str) -> int:
     """Whole seconds since 1970, -1 for a moment that does not exist. No zone means UTC."""
     try:
         moment = datetime.fromisoformat(text.replace(",", "."))
-        return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp())
+        return int(moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).timestamp())
     except (ValueError, OverflowError):
         return -1
 

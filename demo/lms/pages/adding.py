@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
@@ -16,7 +14,7 @@ from demo.lms.deep_linking import drop_selection, find_selection
 from demo.lms.pages.course import taught
 from demo.lms.services import number
 from demo.lms.sessions import notify, signed_in
-from demo.lms.tools import Tool, custom_lines, custom_values
+from demo.lms.tools import Tool, custom_lines, custom_values, is_web_address
 
 adding = Blueprint("adding", __name__)
 
@@ -89,6 +87,6 @@ def _posted(posted: MultiDict[str, str]) -> NewLink:
 
 def _web_address(text: str) -> str:
     text = text.strip()
-    if text and urlsplit(text).scheme not in ("http", "https"):
+    if text and not is_web_address(text):
         abort(400, "The tool address must start with http:// or https://.")
     return text

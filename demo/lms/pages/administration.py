@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +11,7 @@ from demo.lms.faults import DESCRIPTIONS, ENDPOINTS, UnknownFault
 from demo.lms.registration import registration_url
 from demo.lms.services import number
 from demo.lms.sessions import administrator, notify, required_session
-from demo.lms.tools import domain_of
+from demo.lms.tools import domain_of, is_web_address
 
 administration = Blueprint("administration", __name__, url_prefix="/admin")
 
@@ -31,7 +29,7 @@ def list_tools() -> ResponseReturnValue:
 def register() -> ResponseReturnValue:
     """Open the tool's registration page in a frame, with a token for a new or a known client."""
     address = request.form.get("url", "").strip()
-    if urlsplit(address).scheme not in ("http", "https") or not domain_of(address):
+    if not is_web_address(address):
         abort(400, "Paste the tool's registration address; it starts with http:// or https://.")
     known = [tool for tool in tools.tools(here().store) if tool.domain == domain_of(address)]
     choice = request.form.get("choice", "")

@@ -42,6 +42,17 @@ def test_starting_again_resumes_where_it_was(tmp_path: Path) -> None:
             assert second.login_form(LENA, "2")["client_id"] == "abc"
 
 
+def test_a_changed_activity_is_brought_up_to_date(tmp_path: Path) -> None:
+    registration = ToolRegistration("abc", "7", "http://t/l", ("http://t/r",), "http://t/r", "")
+    for module in ("old", "new"):
+        activity = Activity("Scene", custom={"module": module}, resource_id=module)
+        with PretendPlatform.start(tmp_path, tools=(registration,), activities=(activity,)) as lms:
+            claims = lms.claims_for(LENA, "1")
+            item = lms.academy.store.all("SELECT resource_id FROM line_items")
+    assert claims["https://purl.imsglobal.org/spec/lti/claim/custom"]["module"] == "new"
+    assert [row["resource_id"] for row in item] == ["new"]
+
+
 def test_who_was_unenrolled_stays_so(tmp_path: Path) -> None:
     with ThrowAwayTool() as tool:
         with start(tmp_path, tool, "Scene") as first:

@@ -67,8 +67,11 @@ class ThrowAwayTool:
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         self.fetches += 1
-        answer = Response(json.dumps({"keys": [self._jwk(kid) for kid in self.kids]}))
+        answer = Response(json.dumps(self.key_set()))
         return answer(environ, start_response)
+
+    def key_set(self) -> dict[str, Any]:
+        return {"keys": [self._jwk(kid) for kid in self.kids]}
 
     def _jwk(self, kid: str) -> dict[str, str]:
         public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.kids[kid].public_key()))
