@@ -31,7 +31,8 @@ class ClassRow:
 
     @property
     def minutes(self) -> int:
-        return round(self.attempt.total_centiseconds / 6000)
+        """Time spent, in whole minutes, rounded up: somebody who was here has been here."""
+        return -(-self.attempt.total_centiseconds // 6000)
 
 
 @dataclass(frozen=True, slots=True)
