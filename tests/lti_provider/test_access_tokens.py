@@ -200,6 +200,17 @@ def test_a_token_is_kept_until_its_last_minute(
 
 
 @pytest.mark.usefixtures("signing", "no_tokens")
+def test_a_token_in_its_last_minute_is_replaced(platform: Platform) -> None:
+    with replying({**GOOD, "expires_in": 61}) as server:
+        platform.token_url = server.url
+        access_tokens.obtain(platform, SCORE)
+        time.sleep(1.1)
+        access_tokens.obtain(platform, SCORE)
+
+        assert len(server.received) == 2
+
+
+@pytest.mark.usefixtures("signing", "no_tokens")
 @pytest.mark.parametrize(
     "answer",
     [

@@ -1,14 +1,18 @@
 """The column a grade belongs in: told by the launch, looked up, made, or gone."""
 
+import json
+
 import pytest
 from django.utils import timezone
 
+from courses.models import Attempt
 from demo.lms import gradebook
 from demo.lms.peer import PretendPlatform
-from lti_provider.models import Passback, ResourceLink
+from lti_provider.models import Passback, Platform, ResourceLink
 from lti_provider.services import passbacks
 from tests import cast
 from tests.grade_scene import PASSED, Scene, set_scene
+from tests.lti_provider.small_server import Received, Reply, serving
 
 State = Passback.State
 
@@ -93,6 +97,34 @@ def test_a_column_gone_and_no_list_to_look_in_is_a_dead_letter(scene: Scene) -> 
 
     assert (row.state, row.last_status, row.tries) == (State.FAILED, 404, 1)
     assert "gone from the gradebook" in row.last_answer
+
+
+@pytest.mark.usefixtures("signing", "no_tokens")
+def test_a_column_that_is_listed_and_gone_is_not_looked_for_for_ever(
+    attempt: Attempt, resource_link: ResourceLink
+) -> None:
+    def answer(request: Received) -> Reply:
+        address = f"http://{request.headers['host']}/column"
+        bodies = {
+            "/token": {"access_token": "t", "token_type": "Bearer"},
+            "/columns": [{"id": address, "resourceLinkId": resource_link.resource_link_id}],
+        }
+        body = bodies.get(request.path.partition("?")[0])
+        return Reply(status=200 if body else 404, parts=(json.dumps(body).encode(),))
+
+    with serving(answer) as server:
+        Platform.objects.update(token_url=f"{server.url}/token")
+        ResourceLink.objects.update(
+            line_item_url=f"{server.url}/old", line_items_url=f"{server.url}/columns"
+        )
+        (row,) = passbacks.queue(attempt, PASSED)
+
+        assert deliver(row).state == State.FAILED
+
+    assert (row.tries, row.last_status) == (2, 404)
+    assert [r.path for r in server.received if r.path.endswith("scores")] == [
+        *("/old/scores", "/column/scores")
+    ]
 
 
 @pytest.mark.parametrize("mode", ["500", "503", "429", "401", "html"])
