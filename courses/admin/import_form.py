@@ -34,6 +34,8 @@ class ImportForm(_Form):
             "size": filesizeformat(settings.IMPORT_MAX_BYTES)
         }
         file.widget.attrs["accept"] = ".zip,application/zip"
+        # The page's script says so before the upload; the server turns it away in any case.
+        file.widget.attrs["data-max-bytes"] = str(settings.IMPORT_MAX_BYTES)
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]

@@ -5,7 +5,14 @@
   const state = document.getElementById("upload-state");
   const form = state && state.closest("form");
   if (!form) return;
-  form.addEventListener("submit", () => {
+  const input = form.querySelector("input[type=file]");
+  form.addEventListener("submit", (event) => {
+    const chosen = input.files[0];
+    if (chosen && chosen.size > Number(input.dataset.maxBytes)) {
+      event.preventDefault();
+      state.textContent = state.dataset.tooLarge;
+      return;
+    }
     state.textContent = state.dataset.uploading;
     form.querySelector("button[type=submit]").disabled = true;
   });
