@@ -105,5 +105,10 @@ class Player:
 
 
 def is_ours(request: Request, hosts: Hosts) -> bool:
-    """Whether a request stays with the tool and its content host."""
-    return bool(re.match(rf"({hosts.tool}|{hosts.content})/|data:|about:|blob:", request.url))
+    """Whether a request stays with the tool, its content host and the academy."""
+    return bool(
+        re.match(
+            rf"({hosts.tool}|{hosts.content}|http://academy\.localhost:\d+)/|data:|about:|blob:",
+            request.url,
+        )
+    )

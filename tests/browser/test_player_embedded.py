@@ -1,0 +1,103 @@
+"""The player inside the page of Lena's LMS: three sites in one window, storage denied to two."""
+
+from __future__ import annotations
+
+import html
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from courses.models import Attempt, Edition
+from scorm.models import Commit
+from tests.browser.playing import PART, Hosts, Player
+from tests.browser.test_player_saving import eventually
+from tests.scorm.playing import ONE_PART, ONE_RESOURCE, store_package, ticket_for
+
+pytestmark = pytest.mark.browser
+
+PAGE = """<!doctype html><html lang="en"><title>An invented academy</title>
+<iframe name="activity" title="Activity" width="900" height="600"></iframe>
+<form method="post" action="{action}" target="activity">
+<input name="ticket" value="{ticket}"><button>Open the activity</button></form></html>"""
+
+
+class Academy:
+    """A page of the LMS that launches into its own frame."""
+
+    def __init__(self) -> None:
+        self.page = ""
+        academy = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = academy.page.encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+                """Nothing to say."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.origin = f"http://academy.localhost:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever)
+
+    def offer(self, hosts: Hosts, attempt: Attempt, *ancestors: str) -> None:
+        ticket = ticket_for(attempt, ancestors=ancestors, return_url=f"{self.origin}/back")
+        self.page = PAGE.format(action=f"{hosts.tool}/scorm/player/", ticket=html.escape(ticket))
+
+
+@pytest.fixture
+def academy() -> Iterator[Academy]:
+    running = Academy()
+    running.thread.start()
+    yield running
+    running.server.shutdown()
+    running.thread.join()
+    running.server.server_close()
+
+
+@pytest.fixture
+def module_of_one(edition: Edition) -> Path:
+    return store_package(edition, ONE_PART, ONE_RESOURCE, {"only.html": PART.format(name="only")})
+
+
+def launch(page: Page, academy: Academy) -> FrameLocator:
+    page.goto(f"{academy.origin}/course")
+    page.get_by_role("button", name="Open the activity").click()
+    return page.frame_locator("iframe[name=activity]")
+
+
+def test_lena_works_inside_the_page_of_her_lms(
+    player: Player, hosts: Hosts, academy: Academy, attempt: Attempt, module_of_one: Path
+) -> None:
+    academy.offer(hosts, attempt, academy.origin)
+    activity = launch(player.page, academy)
+    heading = activity.frame_locator("#shim").frame_locator("#content").get_by_role("heading")
+    expect(heading).to_have_text("only")
+    part = next(f for f in player.page.frames if f.url.endswith("only.html"))
+    part.evaluate("() => window.parent.API.LMSInitialize('')")
+    eventually(Commit.objects.exists)
+    # Neither frame may store anything here, and the page does not pretend otherwise.
+    expect(activity.locator("#unsafe")).to_be_visible()
+    part.evaluate("() => window.parent.API.LMSSetValue('cmi.core.score.raw', '90')")
+    player.page.goto(f"{academy.origin}/back")
+    eventually(Commit.objects.filter(finish=True).exists)
+    attempt.refresh_from_db()
+    assert attempt.success == "passed"
+
+
+def test_no_other_page_may_frame_it(
+    player: Player, hosts: Hosts, academy: Academy, attempt: Attempt, module_of_one: Path
+) -> None:
+    academy.offer(hosts, attempt, "https://lms.elsewhere.example")
+    activity = launch(player.page, academy)
+    player.page.wait_for_timeout(500)
+    expect(activity.locator("#shim")).to_have_count(0)
+    assert not Commit.objects.exists()
