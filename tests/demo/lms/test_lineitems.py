@@ -90,7 +90,15 @@ def test_bad_columns(
 def test_a_foreign_resource_link_is_forbidden(
     lms: PretendPlatform, tool: ThrowAwayTool, scene: str, token: str
 ) -> None:
-    assert create(lms, tool, token, resourceLinkId="999").status_code == 403
+    copied = lms.copy_course()[scene]
+    with ThrowAwayTool() as other:
+        other.register(lms)
+        others = lms.add_activity("Of another tool")
+    for link in ("999", copied, others):
+        body = {"label": "Exam", "scoreMaximum": 1, "resourceLinkId": link}
+        url = f"{lms.base_url}/mod/lti/services.php/2/lineitems?type_id=1"
+        answer = tool.call("POST", url, token, scopes.LINEITEM_TYPE, body)
+        assert answer.status_code == 403
 
 
 def test_a_second_column_of_one_link_takes_the_claim_away(

@@ -106,3 +106,10 @@ def test_other_scopes_may_not_read(lms: PretendPlatform, tool: ThrowAwayTool) ->
     token = tool.token(lms, scopes.SCORE)
     answer = tool.call("GET", lms.memberships_url(), token, scopes.MEMBERSHIP_CONTAINER_TYPE)
     assert answer.status_code == 401
+
+
+def test_another_tools_binding_is_closed(lms: PretendPlatform, tool: ThrowAwayTool) -> None:
+    token = tool.token(lms, scopes.MEMBERSHIP_READONLY)
+    url = lms.memberships_url().replace("/bindings/1/", "/bindings/2/")
+    answer = tool.call("GET", url, token, scopes.MEMBERSHIP_CONTAINER_TYPE)
+    assert answer.status_code == 401

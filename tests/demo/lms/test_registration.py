@@ -147,6 +147,7 @@ def test_a_token_works_once(lms: PretendPlatform) -> None:
     assert register(lms, token, registration()).status_code == 200
     again = register(lms, token, registration())
     assert (again.status_code, again.text) == (401, "token_already_used")
+    assert register(lms, token, {}).text == "token_already_used"
 
 
 def test_a_refused_registration_does_not_use_the_token_up(lms: PretendPlatform) -> None:
