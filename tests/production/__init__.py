@@ -1,0 +1,1 @@
+"""The same code on the services of a real installation: PostgreSQL, RabbitMQ."""
