@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from academies.models import Academy
 from courses.models import Edition
 from demo.lms.peer import PretendPlatform
 from lti_provider.models import Platform
+from tests.launch_scene import Scene
 from tests.launching import register_tool
 
 
@@ -27,3 +29,8 @@ def registered(lms: PretendPlatform, northvale: Academy) -> Platform:
 def activity(lms: PretendPlatform, registered: Platform, edition: Edition) -> str:
     """The resource link id of an activity with the module's id in its custom parameters."""
     return lms.add_activity("Scene", {"module": str(edition.module.public_id)})
+
+
+@pytest.fixture
+def scene(client: Client, lms: PretendPlatform, activity: str) -> Scene:
+    return Scene(client, lms, activity)
