@@ -23,6 +23,8 @@ LARGEST_ANSWER = 1_048_576
 _CHUNK = 16_384
 # RFC 3986, 2: printable ASCII. Without the backslash, which parsers take for different things.
 _URL = re.compile(r"[!-\[\]-~]+")
+# A name (international ones as punycode) or an IP address; no escapes, no IPv6 zone.
+_HOST = re.compile(r"[A-Za-z0-9._:-]+")
 _LOCAL = threading.local()
 
 
@@ -128,8 +130,8 @@ def check_address(url: str) -> None:
         raise AddressRefused("the address is malformed") from malformed
     if parts.scheme != "https" and not (parts.scheme == "http" and _allows_plain_http()):
         raise AddressRefused("the address does not begin with https://")
-    if not host or "@" in parts.netloc:
-        raise AddressRefused("the address has no host, or a user name in it")
+    if not _HOST.fullmatch(host or "") or "@" in parts.netloc:
+        raise AddressRefused("the address has no plain host, or a user name in it")
 
 
 def _allows_plain_http() -> bool:

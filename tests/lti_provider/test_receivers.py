@@ -90,6 +90,24 @@ def test_a_broker_that_is_down_does_not_fail_the_learner(
     assert passbacks.due(Passback.objects.get().not_before).count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_of_our_own_in_the_bell_is_logged_and_does_not_fail_her_either(
+    attempt: Attempt,
+    resource_link: ResourceLink,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def break_down(args: tuple[int], **options: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(tasks.deliver_passback, "apply_async", break_down)
+
+    assert record_outcome(attempt, PASSED)
+
+    assert Passback.objects.count() == 1
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_a_preview_is_reported_to_nobody(attempt: Attempt, resource_link: ResourceLink) -> None:
     attempt.kind = Attempt.Kind.PREVIEW
     attempt.save()
