@@ -70,7 +70,7 @@ def grading_lms(
 
 
 @dataclass(frozen=True)
-class Scene:
+class Graded:
     """Lena's attempt at Northvale, and the LMS that wants its grade."""
 
     lms: PretendPlatform
@@ -89,7 +89,7 @@ class Scene:
         return self.lms.gradebook()[sub].get(label)
 
 
-def set_scene(lms: PretendPlatform, *, graded: float | None = 100.0, **link: object) -> Scene:
+def set_scene(lms: PretendPlatform, *, graded: float | None = 100.0, **link: object) -> Graded:
     """Store both sides of one activity; `link` replaces what a launch would have said."""
     number = lms.add_activity("Scene", graded=graded)
     platform = cast.make_platform(
@@ -117,9 +117,9 @@ def set_scene(lms: PretendPlatform, *, graded: float | None = 100.0, **link: obj
     )
     lena = cast.make_platform_user(cast.LENA, platform)
     attempt = cast.make_attempt(lena.learner, edition, offering)
-    return Scene(lms, platform, resource_link, lena, attempt)
+    return Graded(lms, platform, resource_link, lena, attempt)
 
 
 @pytest.fixture
-def scene(db: None, grading_lms: PretendPlatform) -> Scene:
+def graded(db: None, grading_lms: PretendPlatform) -> Graded:
     return set_scene(grading_lms)

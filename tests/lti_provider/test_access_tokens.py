@@ -18,7 +18,7 @@ from lti_provider import access_tokens, keys
 from lti_provider.access_tokens import TokenRefused
 from lti_provider.ags import LINE_ITEM_SCOPE, SCORE_SCOPE
 from lti_provider.models import Platform
-from tests.grade_scene import Scene
+from tests.grade_scene import Graded
 from tests.lti_provider.small_server import Received, Reply, serving
 
 SCORE = frozenset({SCORE_SCOPE})
@@ -29,49 +29,49 @@ def asked(lms: PretendPlatform) -> int:
     return len([call for call in lms.requests if call.endpoint == "token"])
 
 
-def test_one_token_serves_a_class(scene: Scene) -> None:
-    first = access_tokens.obtain(scene.platform, SCORE)
-    second = access_tokens.obtain(scene.platform, SCORE)
+def test_one_token_serves_a_class(graded: Graded) -> None:
+    first = access_tokens.obtain(graded.platform, SCORE)
+    second = access_tokens.obtain(graded.platform, SCORE)
 
     assert first == second
     assert first.scopes == SCORE
-    assert asked(scene.lms) == 1
+    assert asked(graded.lms) == 1
 
 
-def test_other_scopes_and_other_registrations_have_their_own(scene: Scene) -> None:
-    first = access_tokens.obtain(scene.platform, SCORE)
+def test_other_scopes_and_other_registrations_have_their_own(graded: Graded) -> None:
+    first = access_tokens.obtain(graded.platform, SCORE)
 
-    other = access_tokens.obtain(scene.platform, frozenset({LINE_ITEM_SCOPE}))
-    scene.platform.client_id = scene.lms.register_tool(
-        "http://tool.localhost/", ["http://tool.localhost/"], "http://tool.localhost/", jwks(scene)
+    other = access_tokens.obtain(graded.platform, frozenset({LINE_ITEM_SCOPE}))
+    graded.platform.client_id = graded.lms.register_tool(
+        "http://tool.localhost/", ["http://tool.localhost/"], "http://tool.localhost/", jwks(graded)
     )[0]
-    third = access_tokens.obtain(scene.platform, SCORE)
+    third = access_tokens.obtain(graded.platform, SCORE)
 
     assert len({first.value, other.value, third.value}) == 3
 
 
-def jwks(scene: Scene) -> str:
-    row = scene.lms.academy.store.one("SELECT jwks_url FROM tools")
+def jwks(graded: Graded) -> str:
+    row = graded.lms.academy.store.one("SELECT jwks_url FROM tools")
     return str(row["jwks_url"]) if row else ""
 
 
-def test_a_token_that_is_forgotten_is_asked_for_again(scene: Scene) -> None:
-    first = access_tokens.obtain(scene.platform, SCORE)
-    access_tokens.forget(scene.platform, SCORE, first)
-    second = access_tokens.obtain(scene.platform, SCORE)
+def test_a_token_that_is_forgotten_is_asked_for_again(graded: Graded) -> None:
+    first = access_tokens.obtain(graded.platform, SCORE)
+    access_tokens.forget(graded.platform, SCORE, first)
+    second = access_tokens.obtain(graded.platform, SCORE)
 
     # Somebody slower still holds the first one: the second stays.
-    access_tokens.forget(scene.platform, SCORE, first)
+    access_tokens.forget(graded.platform, SCORE, first)
 
-    assert access_tokens.obtain(scene.platform, SCORE) == second != first
+    assert access_tokens.obtain(graded.platform, SCORE) == second != first
 
 
-def test_thirty_grades_at_once_ask_for_one_token(scene: Scene) -> None:
-    scene.lms.fail("token", "hang", times=1, seconds=0.3)
+def test_thirty_grades_at_once_ask_for_one_token(graded: Graded) -> None:
+    graded.lms.fail("token", "hang", times=1, seconds=0.3)
     values: list[str] = []
 
     def ask() -> None:
-        values.append(access_tokens.obtain(scene.platform, SCORE).value)
+        values.append(access_tokens.obtain(graded.platform, SCORE).value)
 
     threads = [threading.Thread(target=ask) for _ in range(30)]
     for thread in threads:
@@ -81,59 +81,59 @@ def test_thirty_grades_at_once_ask_for_one_token(scene: Scene) -> None:
 
     assert len(values) == 30
     assert len(set(values)) == 1
-    assert asked(scene.lms) == 1
+    assert asked(graded.lms) == 1
 
 
 @pytest.mark.parametrize("mode", ["500", "503", "429", "401", "html"])
-def test_a_token_endpoint_in_trouble_is_asked_again_next_time(scene: Scene, mode: str) -> None:
-    scene.lms.fail("token", mode, times=1, seconds=7)
+def test_a_token_endpoint_in_trouble_is_asked_again_next_time(graded: Graded, mode: str) -> None:
+    graded.lms.fail("token", mode, times=1, seconds=7)
 
     with pytest.raises(TokenRefused) as refused:
-        access_tokens.obtain(scene.platform, SCORE)
+        access_tokens.obtain(graded.platform, SCORE)
 
     assert refused.value.why.startswith("The platform")
     waits = refused.value.retry_after
     assert (waits.total_seconds() if waits else None) == (7 if mode in ("503", "429") else None)
-    assert access_tokens.obtain(scene.platform, SCORE).value
+    assert access_tokens.obtain(graded.platform, SCORE).value
 
 
-def test_a_tool_the_platform_does_not_know_is_told_why(scene: Scene) -> None:
-    scene.platform.client_id = "nobody"
+def test_a_tool_the_platform_does_not_know_is_told_why(graded: Graded) -> None:
+    graded.platform.client_id = "nobody"
 
     with pytest.raises(TokenRefused, match="does not know this tool's client id"):
-        access_tokens.obtain(scene.platform, SCORE)
+        access_tokens.obtain(graded.platform, SCORE)
 
 
-def test_what_counts_is_the_scope_in_the_answer(scene: Scene) -> None:
+def test_what_counts_is_the_scope_in_the_answer(graded: Graded) -> None:
     """Moodle drops in silence what an administrator did not allow."""
-    scene.lms.academy.store.run("UPDATE tools SET grade_service = 1")
+    graded.lms.academy.store.run("UPDATE tools SET grade_service = 1")
 
     with pytest.raises(TokenRefused, match="right to lineitem"):
-        access_tokens.obtain(scene.platform, SCORE | {LINE_ITEM_SCOPE})
+        access_tokens.obtain(graded.platform, SCORE | {LINE_ITEM_SCOPE})
 
-    assert access_tokens.obtain(scene.platform, SCORE).scopes == SCORE
+    assert access_tokens.obtain(graded.platform, SCORE).scopes == SCORE
 
 
-def test_no_right_at_all_is_told(scene: Scene) -> None:
-    scene.lms.academy.store.run("UPDATE tools SET grade_service = 0, memberships = 0")
+def test_no_right_at_all_is_told(graded: Graded) -> None:
+    graded.lms.academy.store.run("UPDATE tools SET grade_service = 0, memberships = 0")
 
     with pytest.raises(TokenRefused, match="does not let this tool use the grade services"):
-        access_tokens.obtain(scene.platform, SCORE)
+        access_tokens.obtain(graded.platform, SCORE)
 
 
 def test_without_a_key_it_says_how_to_make_one(
-    scene: Scene, settings: Settings, tmp_path: Path
+    graded: Graded, settings: Settings, tmp_path: Path
 ) -> None:
     settings.KEYS_DIR = tmp_path / "none"
 
     with pytest.raises(TokenRefused, match="make_keys"):
-        access_tokens.obtain(scene.platform, SCORE)
+        access_tokens.obtain(graded.platform, SCORE)
 
 
-def test_no_token_is_logged_or_shown(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_token_is_logged_or_shown(graded: Graded, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
-    token = access_tokens.obtain(scene.platform, SCORE)
+    token = access_tokens.obtain(graded.platform, SCORE)
 
     assert token.value not in caplog.text
     assert "eyJ" not in caplog.text

@@ -14,7 +14,7 @@ from demo.lms.peer import PretendPlatform
 from lti_provider import ags
 from lti_provider.models import Platform
 from lti_provider.verdicts import Kind, NotSent
-from tests.grade_scene import Scene
+from tests.grade_scene import Graded
 from tests.lti_provider.small_server import Received, Reply, serving
 
 LENAS = ags.Score("4", Decimal("85.5000"), Decimal(100), dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC))
@@ -24,9 +24,9 @@ def service(platform: Platform, seconds: float = 30) -> ags.GradeService:
     return ags.GradeService(platform, seconds)
 
 
-def column(scene: Scene, label: str = "Scene") -> ags.Column:
-    module = scene.link.offering.module
-    return ags.Column(label, Decimal(100), str(module.public_id), scene.link.resource_link_id)
+def column(graded: Graded, label: str = "Scene") -> ags.Column:
+    module = graded.link.offering.module
+    return ags.Column(label, Decimal(100), str(module.public_id), graded.link.resource_link_id)
 
 
 @pytest.mark.parametrize(
@@ -76,70 +76,70 @@ def test_the_time_is_in_utc_and_whole_seconds() -> None:
     assert sent["comment"] == "Not yet."
 
 
-def test_a_column_names_the_module_and_the_activity(scene: Scene) -> None:
-    sent = json.loads(ags.line_item_message(column(scene)))
+def test_a_column_names_the_module_and_the_activity(graded: Graded) -> None:
+    sent = json.loads(ags.line_item_message(column(graded)))
 
     assert sent == {
         "label": "Scene",
         "scoreMaximum": 100.0,
-        "resourceId": str(scene.link.offering.module.public_id),
-        "resourceLinkId": scene.link.resource_link_id,
+        "resourceId": str(graded.link.offering.module.public_id),
+        "resourceLinkId": graded.link.resource_link_id,
         "tag": "grade",
     }
 
 
-def test_the_activitys_own_column_is_found(scene: Scene) -> None:
-    scene.lms.add_activity("Another", graded=10)
+def test_the_activitys_own_column_is_found(graded: Graded) -> None:
+    graded.lms.add_activity("Another", graded=10)
 
-    found = service(scene.platform).find_line_item(
-        scene.link.line_items_url, ags.LINE_ITEM_SCOPE, column(scene)
+    found = service(graded.platform).find_line_item(
+        graded.link.line_items_url, ags.LINE_ITEM_SCOPE, column(graded)
     )
 
-    assert found == scene.link.line_item_url
+    assert found == graded.link.line_item_url
 
 
-def test_a_column_is_made_where_there_is_none(scene: Scene, grading_lms: PretendPlatform) -> None:
+def test_a_column_is_made_where_there_is_none(graded: Graded, grading_lms: PretendPlatform) -> None:
     ungraded = grading_lms.add_activity("Ungraded", graded=None)
     wanted = ags.Column("Ungraded", Decimal(100), "module", ungraded)
-    grades = service(scene.platform)
+    grades = service(graded.platform)
 
-    missing = grades.find_line_item(scene.link.line_items_url, ags.LINE_ITEM_SCOPE, wanted)
-    made = grades.create_line_item(scene.link.line_items_url, wanted)
-    found = grades.find_line_item(scene.link.line_items_url, ags.LINE_ITEM_SCOPE, wanted)
+    missing = grades.find_line_item(graded.link.line_items_url, ags.LINE_ITEM_SCOPE, wanted)
+    made = grades.create_line_item(graded.link.line_items_url, wanted)
+    found = grades.find_line_item(graded.link.line_items_url, ags.LINE_ITEM_SCOPE, wanted)
 
     assert missing is None
     assert found == made
     assert grades.post_score(made, LENAS).kind is Kind.SENT
-    assert scene.grade("Ungraded") == 85.5
+    assert graded.grade("Ungraded") == 85.5
 
 
-def test_a_stale_token_is_replaced_once(scene: Scene) -> None:
-    grades = service(scene.platform)
-    assert grades.post_score(scene.link.line_item_url, LENAS).kind is Kind.SENT
-    scene.lms.forget_tokens()
+def test_a_stale_token_is_replaced_once(graded: Graded) -> None:
+    grades = service(graded.platform)
+    assert grades.post_score(graded.link.line_item_url, LENAS).kind is Kind.SENT
+    graded.lms.forget_tokens()
 
     later = ags.Score("5", Decimal(1), Decimal(100), LENAS.timestamp)
 
-    assert grades.post_score(scene.link.line_item_url, later).kind is Kind.SENT
-    assert [call.status for call in scene.lms.requests if call.endpoint == "scores"] == [
+    assert grades.post_score(graded.link.line_item_url, later).kind is Kind.SENT
+    assert [call.status for call in graded.lms.requests if call.endpoint == "scores"] == [
         *(200, 401, 200)
     ]
 
 
-def test_a_platform_that_never_accepts_the_token_is_asked_twice(scene: Scene) -> None:
-    scene.lms.fail("scores", "401")
+def test_a_platform_that_never_accepts_the_token_is_asked_twice(graded: Graded) -> None:
+    graded.lms.fail("scores", "401")
 
-    verdict = service(scene.platform).post_score(scene.link.line_item_url, LENAS)
+    verdict = service(graded.platform).post_score(graded.link.line_item_url, LENAS)
 
     assert (verdict.kind, verdict.status) == (Kind.LATER, 401)
-    assert len([call for call in scene.lms.requests if call.endpoint == "scores"]) == 2
+    assert len([call for call in graded.lms.requests if call.endpoint == "scores"]) == 2
 
 
-def test_nothing_begins_when_the_time_is_over(scene: Scene) -> None:
+def test_nothing_begins_when_the_time_is_over(graded: Graded) -> None:
     with pytest.raises(NotSent, match="too slow"):
-        service(scene.platform, seconds=-1).post_score(scene.link.line_item_url, LENAS)
+        service(graded.platform, seconds=-1).post_score(graded.link.line_item_url, LENAS)
 
-    assert scene.lms.requests == []
+    assert graded.lms.requests == []
 
 
 class Paging:

@@ -11,7 +11,7 @@ from demo.lms.peer import PretendPlatform
 from lti_provider.models import Passback, Platform, ResourceLink
 from lti_provider.services import passbacks
 from tests import cast
-from tests.grade_scene import PASSED, Scene, set_scene
+from tests.grade_scene import PASSED, Graded, set_scene
 from tests.lti_provider.small_server import Received, Reply, serving
 
 State = Passback.State
@@ -26,74 +26,74 @@ def deliver(row: Passback) -> Passback:
     return row
 
 
-def columns(scene: Scene) -> list[str]:
-    return [item.label for item in gradebook.line_items(scene.lms.academy.store, 2)]
+def columns(graded: Graded) -> list[str]:
+    return [item.label for item in gradebook.line_items(graded.lms.academy.store, 2)]
 
 
 def test_a_column_the_launch_did_not_name_is_looked_up(
     db: None, grading_lms: PretendPlatform
 ) -> None:
-    scene = set_scene(grading_lms, line_item_url="")
+    graded = set_scene(grading_lms, line_item_url="")
 
-    assert deliver(scene.wish()).state == State.SENT
+    assert deliver(graded.wish()).state == State.SENT
 
-    assert scene.grade() == 100.0
-    assert columns(scene) == ["Scene"]
-    scene.link.refresh_from_db()
-    assert "/lineitem?type_id=" in scene.link.line_item_url
+    assert graded.grade() == 100.0
+    assert columns(graded) == ["Scene"]
+    graded.link.refresh_from_db()
+    assert "/lineitem?type_id=" in graded.link.line_item_url
 
 
 def test_an_activity_without_one_gets_a_column(db: None, grading_lms: PretendPlatform) -> None:
-    scene = set_scene(grading_lms, graded=None)
+    graded = set_scene(grading_lms, graded=None)
 
-    assert deliver(scene.wish()).state == State.SENT
-    assert scene.grade() == 100.0
+    assert deliver(graded.wish()).state == State.SENT
+    assert graded.grade() == 100.0
 
-    (item,) = gradebook.line_items(scene.lms.academy.store, 2)
-    assert item.resource_id == str(scene.link.offering.module.public_id)
-    assert (item.tag, str(item.link)) == ("grade", scene.link.resource_link_id)
+    (item,) = gradebook.line_items(graded.lms.academy.store, 2)
+    assert item.resource_id == str(graded.link.offering.module.public_id)
+    assert (item.tag, str(item.link)) == ("grade", graded.link.resource_link_id)
 
 
 def test_without_the_right_to_make_one_it_is_said(db: None, grading_lms: PretendPlatform) -> None:
-    scene = set_scene(grading_lms, graded=None)
-    row = scene.wish()
+    graded = set_scene(grading_lms, graded=None)
+    row = graded.wish()
     ResourceLink.objects.update(ags_scopes=[f"{cast.AGS}lineitem.readonly", f"{cast.AGS}score"])
 
     assert deliver(row).state == State.FAILED
     assert "Give the activity a grade" in row.last_answer
-    assert columns(scene) == []
+    assert columns(graded) == []
 
 
-def test_a_column_that_was_deleted_is_made_again(scene: Scene) -> None:
-    deliver(scene.wish())
-    (item,) = gradebook.line_items(scene.lms.academy.store, 2)
-    gradebook.delete_item(scene.lms.academy.store, item.id)
+def test_a_column_that_was_deleted_is_made_again(graded: Graded) -> None:
+    deliver(graded.wish())
+    (item,) = gradebook.line_items(graded.lms.academy.store, 2)
+    gradebook.delete_item(graded.lms.academy.store, item.id)
 
-    row = deliver(scene.wish())
+    row = deliver(graded.wish())
 
     assert (row.state, row.tries) == (State.SENT, 2)
-    assert scene.grade() == 100.0
-    assert columns(scene) == ["Scene"]
+    assert graded.grade() == 100.0
+    assert columns(graded) == ["Scene"]
 
 
-def test_an_activity_that_was_deleted_is_a_dead_letter(scene: Scene) -> None:
-    deliver(scene.wish())
-    (item,) = gradebook.line_items(scene.lms.academy.store, 2)
-    gradebook.delete_item(scene.lms.academy.store, item.id)
-    scene.lms.academy.store.run("DELETE FROM activities")
+def test_an_activity_that_was_deleted_is_a_dead_letter(graded: Graded) -> None:
+    deliver(graded.wish())
+    (item,) = gradebook.line_items(graded.lms.academy.store, 2)
+    gradebook.delete_item(graded.lms.academy.store, item.id)
+    graded.lms.academy.store.run("DELETE FROM activities")
 
-    row = deliver(scene.wish())
+    row = deliver(graded.wish())
 
     assert (row.state, row.last_status) == (State.FAILED, 403)
     assert row.last_answer
 
 
-def test_a_column_gone_and_no_list_to_look_in_is_a_dead_letter(scene: Scene) -> None:
-    (item,) = gradebook.line_items(scene.lms.academy.store, 2)
-    gradebook.delete_item(scene.lms.academy.store, item.id)
+def test_a_column_gone_and_no_list_to_look_in_is_a_dead_letter(graded: Graded) -> None:
+    (item,) = gradebook.line_items(graded.lms.academy.store, 2)
+    gradebook.delete_item(graded.lms.academy.store, item.id)
     ResourceLink.objects.update(line_items_url="")
 
-    row = deliver(scene.wish())
+    row = deliver(graded.wish())
 
     assert (row.state, row.last_status, row.tries) == (State.FAILED, 404, 1)
     assert "gone from the gradebook" in row.last_answer
@@ -131,12 +131,12 @@ def test_a_column_that_is_listed_and_gone_is_not_looked_for_for_ever(
 def test_trouble_with_the_list_of_columns_is_for_later(
     db: None, grading_lms: PretendPlatform, mode: str
 ) -> None:
-    scene = set_scene(grading_lms, graded=None)
-    scene.lms.fail("lineitems", mode)
-    row = deliver(scene.wish())
-    assert (row.state, columns(scene)) == (State.WAITING, [])
+    graded = set_scene(grading_lms, graded=None)
+    graded.lms.fail("lineitems", mode)
+    row = deliver(graded.wish())
+    assert (row.state, columns(graded)) == (State.WAITING, [])
 
-    scene.lms.clear_faults()
+    graded.lms.clear_faults()
     Passback.objects.update(not_before=timezone.now())
     assert deliver(row).state == State.SENT
 
@@ -145,10 +145,10 @@ def test_only_one_grade_of_an_activity_looks_for_its_column(
     db: None, grading_lms: PretendPlatform
 ) -> None:
     """Two columns bound to one activity make Moodle drop the claim from its launches."""
-    scene = set_scene(grading_lms, graded=None)
-    leo = cast.make_platform_user(cast.LEO, scene.platform)
-    his = cast.make_attempt(leo.learner, scene.attempt.edition, scene.attempt.offering)
-    row = scene.wish()
+    graded = set_scene(grading_lms, graded=None)
+    leo = cast.make_platform_user(cast.LEO, graded.platform)
+    his = cast.make_attempt(leo.learner, graded.attempt.edition, graded.attempt.offering)
+    row = graded.wish()
     (other,) = passbacks.queue(his, PASSED)
     lease = timezone.now() + passbacks.LEASE
     Passback.objects.filter(pk=row.pk).update(state=State.SENDING, lease_until=lease)
@@ -158,5 +158,5 @@ def test_only_one_grade_of_an_activity_looks_for_its_column(
     Passback.objects.filter(pk=row.pk).update(lease_until=timezone.now())
     assert deliver(other).state == State.SENT
     assert deliver(row).state == State.SENT
-    assert columns(scene) == ["Scene"]
-    assert (scene.grade(), scene.grade(sub=cast.LEO.sub)) == (100.0, 100.0)
+    assert columns(graded) == ["Scene"]
+    assert (graded.grade(), graded.grade(sub=cast.LEO.sub)) == (100.0, 100.0)

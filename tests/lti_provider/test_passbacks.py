@@ -18,7 +18,7 @@ from lti_provider.services import passbacks
 from lti_provider.services.passbacks import LONGEST_WAIT, next_timestamp
 from lti_provider.verdicts import MOST_UNAUTHORIZED_TRIES, Kind
 from tests import cast
-from tests.grade_scene import PASSED, Scene, set_scene
+from tests.grade_scene import PASSED, Graded, set_scene
 
 State = Passback.State
 
@@ -150,32 +150,32 @@ def test_a_wish_costs_few_queries(
 # What arrives
 
 
-def test_a_passed_module_arrives_in_the_gradebook(scene: Scene) -> None:
-    row = deliver(scene.wish())
+def test_a_passed_module_arrives_in_the_gradebook(graded: Graded) -> None:
+    row = deliver(graded.wish())
 
-    assert scene.grade() == 100.0
+    assert graded.grade() == 100.0
     assert (row.state, row.tries, row.last_status, row.last_answer) == (State.SENT, 1, 200, "")
     assert row.sent_at is not None
     assert row.lease_until is None
     assert passbacks.deliver(row.pk) is None
 
 
-def test_three_grades_within_a_second_arrive_in_order(scene: Scene) -> None:
+def test_three_grades_within_a_second_arrive_in_order(graded: Graded) -> None:
     for score in ("0.2", "0.5", "0.8"):
-        deliver(scene.wish(scored(score)))
+        deliver(graded.wish(scored(score)))
 
-    assert scene.grade() == 80.0
-    assert [post.status for post in scene.lms.score_log] == [200, 200, 200]
+    assert graded.grade() == 80.0
+    assert [post.status for post in graded.lms.score_log] == [200, 200, 200]
 
 
 def test_the_column_of_fifty_points_shows_half_of_them(
     db: None, grading_lms: PretendPlatform
 ) -> None:
-    scene = set_scene(grading_lms, graded=50.0)
+    graded = set_scene(grading_lms, graded=50.0)
 
-    deliver(scene.wish(scored("0.9")))
+    deliver(graded.wish(scored("0.9")))
 
-    assert scene.grade() == 45.0
+    assert graded.grade() == 45.0
 
 
 @pytest.mark.parametrize("endpoint", ["token", "scores"])
@@ -183,95 +183,95 @@ def test_the_column_of_fifty_points_shows_half_of_them(
     ("mode", "status"), [("500", 500), ("503", 503), ("429", 429), ("401", 401), ("html", 200)]
 )
 def test_a_platform_in_trouble_gets_the_grade_later(
-    scene: Scene, endpoint: str, mode: str, status: int
+    graded: Graded, endpoint: str, mode: str, status: int
 ) -> None:
-    scene.lms.fail(endpoint, mode, seconds=40)
+    graded.lms.fail(endpoint, mode, seconds=40)
     before = timezone.now()
 
-    row = deliver(scene.wish())
+    row = deliver(graded.wish())
 
     assert (row.state, row.last_status, row.tries) == (State.WAITING, status, 1)
     assert row.last_answer
     assert row.not_before > before
     if mode in ("503", "429"):
         assert row.not_before >= before + dt.timedelta(seconds=40)
-    assert scene.grade() is None
+    assert graded.grade() is None
     assert passbacks.deliver(row.pk) is None, "its time has not come"
 
-    scene.lms.clear_faults()
+    graded.lms.clear_faults()
     make_due(row)
     assert deliver(row).state == State.SENT
-    assert scene.grade() == 100.0
+    assert graded.grade() == 100.0
 
 
-def test_a_lost_answer_is_found_out(scene: Scene, settings: Settings) -> None:
+def test_a_lost_answer_is_found_out(graded: Graded, settings: Settings) -> None:
     """The score landed, the answer did not: 409 tells, and the same grade is sent once more."""
     settings.LTI_HTTP_TIMEOUT_SECONDS = (0.3, 0.3)
-    scene.lms.fail("scores", "hang", times=1, seconds=0.6)
-    row = deliver(scene.wish())
+    graded.lms.fail("scores", "hang", times=1, seconds=0.6)
+    row = deliver(graded.wish())
     assert (row.state, row.last_status) == (State.WAITING, None)
     assert "did not answer in time" in row.last_answer
-    scene.lms.academy.stopping.wait(0.6)
+    graded.lms.academy.stopping.wait(0.6)
     settings.LTI_HTTP_TIMEOUT_SECONDS = (5, 5)
     make_due(row)
 
     assert deliver(row).state == State.SENT
 
-    assert [post.status for post in scene.lms.score_log] == [200, 409, 200]
-    assert scene.grade() == 100.0
+    assert [post.status for post in graded.lms.score_log] == [200, 409, 200]
+    assert graded.grade() == 100.0
 
 
-def test_a_platform_that_is_down_gets_the_grade_when_it_is_up(scene: Scene) -> None:
+def test_a_platform_that_is_down_gets_the_grade_when_it_is_up(graded: Graded) -> None:
     Platform.objects.update(token_url="http://127.0.0.1:9/")
-    row = deliver(scene.wish())
+    row = deliver(graded.wish())
     assert (row.state, row.last_status) == (State.WAITING, None)
 
-    Platform.objects.update(token_url=scene.lms.token_url)
+    Platform.objects.update(token_url=graded.lms.token_url)
     make_due(row)
     assert deliver(row).state == State.SENT
 
 
-def test_somebody_no_longer_enrolled_is_a_dead_letter_until_sent_again(scene: Scene) -> None:
-    scene.lms.unenrol(LENA_AT_LMS)
+def test_somebody_no_longer_enrolled_is_a_dead_letter_until_sent_again(graded: Graded) -> None:
+    graded.lms.unenrol(LENA_AT_LMS)
 
-    row = deliver(scene.wish())
+    row = deliver(graded.wish())
 
     assert (row.state, row.last_status) == (State.FAILED, 400)
     assert "no longer enrolled" in row.last_answer
     assert passbacks.deliver(row.pk) is None
 
-    scene.lms.enrol(LENA_AT_LMS)
+    graded.lms.enrol(LENA_AT_LMS)
     (again,) = passbacks.send_again([row])
     assert deliver(again).state == State.SENT
-    assert scene.grade() == 100.0
+    assert graded.grade() == 100.0
 
 
-def test_a_grade_of_the_future_holds_ours_up_and_then_gives_way(scene: Scene) -> None:
-    deliver(scene.wish(scored("0.4")))
+def test_a_grade_of_the_future_holds_ours_up_and_then_gives_way(graded: Graded) -> None:
+    deliver(graded.wish(scored("0.4")))
     future = int(timezone.now().timestamp()) + 3600
-    scene.lms.academy.store.run("UPDATE grades SET graded_at = ?", future)
+    graded.lms.academy.store.run("UPDATE grades SET graded_at = ?", future)
 
-    row = deliver(scene.wish(scored("0.9")))
+    row = deliver(graded.wish(scored("0.9")))
     assert (row.state, row.last_status) == (State.WAITING, 409)
 
-    scene.lms.academy.store.run("UPDATE grades SET graded_at = ?", future - 7200)
+    graded.lms.academy.store.run("UPDATE grades SET graded_at = ?", future - 7200)
     make_due(row)
     assert deliver(row).state == State.SENT
-    assert scene.grade() == 90.0
+    assert graded.grade() == 90.0
 
 
-def test_after_a_week_it_is_given_up(scene: Scene) -> None:
-    scene.lms.fail("scores", "500")
-    row = scene.wish()
+def test_after_a_week_it_is_given_up(graded: Graded) -> None:
+    graded.lms.fail("scores", "500")
+    row = graded.wish()
     Passback.objects.update(updated_at=timezone.now() - LONGEST_WAIT)
 
     assert deliver(row).state == State.FAILED
     assert row.last_answer
 
 
-def test_a_token_never_accepted_is_given_up_after_some_hours(scene: Scene) -> None:
-    scene.lms.fail("scores", "401")
-    row = scene.wish()
+def test_a_token_never_accepted_is_given_up_after_some_hours(graded: Graded) -> None:
+    graded.lms.fail("scores", "401")
+    row = graded.wish()
     Passback.objects.update(tries=MOST_UNAUTHORIZED_TRIES - 2)
 
     assert deliver(row).state == State.WAITING
@@ -279,17 +279,17 @@ def test_a_token_never_accepted_is_given_up_after_some_hours(scene: Scene) -> No
     assert deliver(row).state == State.FAILED
 
 
-def test_a_suspended_platform_is_sent_nothing(scene: Scene) -> None:
+def test_a_suspended_platform_is_sent_nothing(graded: Graded) -> None:
     Platform.objects.update(status=Platform.Status.SUSPENDED)
 
-    row = deliver(scene.wish())
+    row = deliver(graded.wish())
 
     assert (row.state, row.last_status) == (State.WAITING, None)
-    assert scene.lms.requests == []
+    assert graded.lms.requests == []
 
 
-def test_the_verdict_is_told_to_who_asked(scene: Scene) -> None:
-    delivery = passbacks.deliver(scene.wish().pk)
+def test_the_verdict_is_told_to_who_asked(graded: Graded) -> None:
+    delivery = passbacks.deliver(graded.wish().pk)
 
     assert delivery is not None
     assert (delivery.verdict.kind, delivery.is_due_again) == (Kind.SENT, False)

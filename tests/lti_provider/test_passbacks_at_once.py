@@ -20,7 +20,7 @@ from courses.outcomes import Completion, Outcome
 from lti_provider.models import Passback
 from lti_provider.services import passbacks
 from tests import cast
-from tests.grade_scene import PASSED, Scene
+from tests.grade_scene import PASSED, Graded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Passback.State
@@ -62,68 +62,68 @@ def state_of(row: Passback) -> str:
     return Passback.objects.get(pk=row.pk).state
 
 
-def test_two_workers_never_send_one_grade_twice(scene: Scene) -> None:
-    scene.lms.fail("scores", "hang", times=1, seconds=0.3)
-    row = scene.wish()
+def test_two_workers_never_send_one_grade_twice(graded: Graded) -> None:
+    graded.lms.fail("scores", "hang", times=1, seconds=0.3)
+    row = graded.wish()
 
     with threads(6, lambda: passbacks.deliver(row.pk)):
         pass
 
-    assert [post.status for post in scene.lms.score_log] == [200]
+    assert [post.status for post in graded.lms.score_log] == [200]
     row.refresh_from_db()
     assert (row.state, row.tries) == (State.SENT, 1)
 
 
-def test_four_workers_deliver_a_class(scene: Scene) -> None:
+def test_four_workers_deliver_a_class(graded: Graded) -> None:
     people = [cast.LENA, cast.LEO]
-    leo = cast.make_platform_user(cast.LEO, scene.platform)
-    his = cast.make_attempt(leo.learner, scene.attempt.edition, scene.attempt.offering)
-    rows = [scene.wish(), *passbacks.queue(his, PASSED)]
+    leo = cast.make_platform_user(cast.LEO, graded.platform)
+    his = cast.make_attempt(leo.learner, graded.attempt.edition, graded.attempt.offering)
+    rows = [graded.wish(), *passbacks.queue(his, PASSED)]
 
     with threads(4, lambda: [passbacks.deliver(row.pk) for row in rows]):
         pass
 
-    assert sorted(post.status for post in scene.lms.score_log) == [200, 200]
-    assert [scene.grade(sub=person.sub) for person in people] == [100.0, 100.0]
+    assert sorted(post.status for post in graded.lms.score_log) == [200, 200]
+    assert [graded.grade(sub=person.sub) for person in people] == [100.0, 100.0]
 
 
-def test_a_newer_grade_waits_for_the_one_under_way_and_is_sent_next(scene: Scene) -> None:
-    scene.lms.fail("scores", "hang", times=1, seconds=0.5)
-    row = scene.wish(scored("0.3"))
+def test_a_newer_grade_waits_for_the_one_under_way_and_is_sent_next(graded: Graded) -> None:
+    graded.lms.fail("scores", "hang", times=1, seconds=0.5)
+    row = graded.wish(scored("0.3"))
     told: list[passbacks.Delivery | None] = []
 
     with threads(1, lambda: told.append(passbacks.deliver(row.pk))):
         wait_for(lambda: state_of(row) == State.SENDING)
-        scene.wish(scored("0.9"))
+        graded.wish(scored("0.9"))
         assert passbacks.deliver(row.pk) is None, "one of a row at a time"
 
     (first,) = told
     assert first is not None
     assert first.is_due_again
-    assert (state_of(row), scene.grade()) == (State.WAITING, 30.0)
+    assert (state_of(row), graded.grade()) == (State.WAITING, 30.0)
     passbacks.deliver(row.pk)
-    assert (state_of(row), scene.grade()) == (State.SENT, 90.0)
+    assert (state_of(row), graded.grade()) == (State.SENT, 90.0)
 
 
-def test_an_old_grade_refused_for_its_time_does_not_overtake_the_new_one(scene: Scene) -> None:
-    passbacks.deliver(scene.wish(scored("0.1")).pk)
-    scene.lms.academy.store.run(
+def test_an_old_grade_refused_for_its_time_does_not_overtake_the_new_one(graded: Graded) -> None:
+    passbacks.deliver(graded.wish(scored("0.1")).pk)
+    graded.lms.academy.store.run(
         "UPDATE grades SET graded_at = ?", int(timezone.now().timestamp()) + 30
     )
-    scene.lms.fail("scores", "hang", times=1, seconds=0.5)
-    row = scene.wish(scored("0.3"))
+    graded.lms.fail("scores", "hang", times=1, seconds=0.5)
+    row = graded.wish(scored("0.3"))
 
     with threads(1, lambda: passbacks.deliver(row.pk)):
         wait_for(lambda: state_of(row) == State.SENDING)
-        scene.wish(scored("0.9"))
+        graded.wish(scored("0.9"))
 
-    assert [post.status for post in scene.lms.score_log] == [200, 409]
+    assert [post.status for post in graded.lms.score_log] == [200, 409]
     assert state_of(row) == State.WAITING
 
 
-def test_a_late_answer_does_not_settle_what_another_has_taken_over(scene: Scene) -> None:
-    scene.lms.fail("scores", "hang", times=1, seconds=0.5)
-    row = scene.wish()
+def test_a_late_answer_does_not_settle_what_another_has_taken_over(graded: Graded) -> None:
+    graded.lms.fail("scores", "hang", times=1, seconds=0.5)
+    row = graded.wish()
 
     with threads(1, lambda: passbacks.deliver(row.pk)):
         wait_for(lambda: state_of(row) == State.SENDING)
@@ -154,12 +154,12 @@ def command(*arguments: str) -> "subprocess.Popen[str]":
     )
 
 
-def test_killed_between_claim_and_answer_the_grade_goes_out_after_the_lease(scene: Scene) -> None:
-    scene.lms.fail("scores", "hang", times=1, seconds=2)
-    row = scene.wish()
+def test_killed_between_claim_and_answer_the_grade_goes_out_after_the_lease(graded: Graded) -> None:
+    graded.lms.fail("scores", "hang", times=1, seconds=2)
+    row = graded.wish()
 
     with command("--all-due") as killed:
-        wait_for(lambda: scene.lms.academy.faults.current() == [])
+        wait_for(lambda: graded.lms.academy.faults.current() == [])
         os.kill(killed.pid, signal.SIGKILL)
     assert killed.returncode == -signal.SIGKILL
     assert state_of(row) == State.SENDING
@@ -171,4 +171,4 @@ def test_killed_between_claim_and_answer_the_grade_goes_out_after_the_lease(scen
 
     assert restarted.returncode == 0, complaints
     assert "sent" in printed
-    assert (state_of(row), scene.grade()) == (State.SENT, 100.0)
+    assert (state_of(row), graded.grade()) == (State.SENT, 100.0)

@@ -14,7 +14,7 @@ from courses.services.progress import record_outcome
 from lti_provider import tasks
 from lti_provider.models import Passback, ResourceLink
 from lti_provider.services import passbacks
-from tests.grade_scene import PASSED, Scene
+from tests.grade_scene import PASSED, Graded
 
 HALF = Outcome(completion=Completion.COMPLETED, score=Decimal("0.5"))
 
@@ -118,12 +118,12 @@ def test_a_preview_is_reported_to_nobody(attempt: Attempt, resource_link: Resour
 
 
 @pytest.mark.django_db(transaction=True)
-def test_from_the_content_to_the_gradebook(scene: Scene, rung: list[int]) -> None:
-    record_outcome(scene.attempt, HALF)
+def test_from_the_content_to_the_gradebook(graded: Graded, rung: list[int]) -> None:
+    record_outcome(graded.attempt, HALF)
     for pk in rung:
         tasks.deliver_passback(pk)
-    assert scene.grade() == 50.0
+    assert graded.grade() == 50.0
 
-    record_outcome(scene.attempt, PASSED)
+    record_outcome(graded.attempt, PASSED)
     tasks.deliver_passback(rung[-1])
-    assert scene.grade() == 100.0
+    assert graded.grade() == 100.0

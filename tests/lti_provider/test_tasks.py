@@ -23,7 +23,7 @@ from config import celery_app
 from lti_provider import ags, tasks
 from lti_provider.models import LaunchState, Passback, Platform
 from tests import cast
-from tests.grade_scene import Scene
+from tests.grade_scene import Graded
 
 State = Passback.State
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -99,9 +99,9 @@ def test_a_sweep_takes_no_more_than_its_batch(
 
 
 def test_a_newer_grade_under_way_is_rung_for_again(
-    scene: Scene, rung: list[int], monkeypatch: pytest.MonkeyPatch
+    graded: Graded, rung: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row = scene.wish()
+    row = graded.wish()
     message = ags.score_message
 
     def wish_meanwhile(score: ags.Score) -> bytes:
@@ -222,16 +222,16 @@ def open_databases(pid: int) -> int:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_while_sending_is_started_again_and_finishes(
-    scene: Scene, tmp_path: Path
+    graded: Graded, tmp_path: Path
 ) -> None:
     (tmp_path / "worker").mkdir()
     worker = Worker(tmp_path / "worker")
-    scene.lms.fail("scores", "hang", times=1, seconds=1)
-    row = scene.wish()
+    graded.lms.fail("scores", "hang", times=1, seconds=1)
+    row = graded.wish()
     worker.sweep()
 
     with worker.running() as first:
-        wait_for(lambda: scene.lms.academy.faults.current() == [], worker)
+        wait_for(lambda: graded.lms.academy.faults.current() == [], worker)
         os.kill(first.pid, signal.SIGKILL)
     row.refresh_from_db()
     assert row.state == State.SENDING
@@ -242,5 +242,5 @@ def test_a_worker_killed_while_sending_is_started_again_and_finishes(
         wait_for(lambda: Passback.objects.get().state == State.SENT, worker)
         wait_for(lambda: open_databases(second.pid) == 0, worker)
 
-    assert scene.grade() == 100.0
+    assert graded.grade() == 100.0
     assert "Traceback" not in worker.log()
