@@ -16,7 +16,7 @@ FINISHED_STATUSES: Final = frozenset({"passed", "completed", "failed", "browsed"
 
 # The precision of courses.models.Attempt: score and progress come back from the database as
 # they were put in, so that an unchanged outcome compares equal.
-_SCORE_STEP: Final = Decimal("0.000001")
+SCORE_STEP: Final = Decimal("0.000001")
 _PROGRESS_STEP: Final = Decimal("0.0001")
 
 
@@ -85,7 +85,7 @@ def scaled_score(cmi: Mapping[str, str]) -> Decimal | None:
     if highest <= lowest:
         lowest, highest = Decimal(0), Decimal(100)
     scaled = (Decimal(raw) - lowest) / (highest - lowest)
-    return min(max(scaled, Decimal(0)), Decimal(1)).quantize(_SCORE_STEP)
+    return min(max(scaled, Decimal(0)), Decimal(1)).quantize(SCORE_STEP)
 
 
 def session_centiseconds(cmi: Mapping[str, str]) -> int:
@@ -108,7 +108,7 @@ def roll_up(scos: Sequence[ScoResult]) -> Outcome:
     return Outcome(
         completion=_completion(scos, finished),
         success=_success(scos, finished),
-        score=(sum(scores, Decimal(0)) / len(scores)).quantize(_SCORE_STEP) if scores else None,
+        score=(sum(scores, Decimal(0)) / len(scores)).quantize(SCORE_STEP) if scores else None,
         progress=(Decimal(finished) / len(scos)).quantize(_PROGRESS_STEP),
         total_centiseconds=sum(sco.total_centiseconds for sco in scos),
     )

@@ -6,12 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Attempt, Edition, Entitlement
+from academies.models import Academy
+from courses.models import Attempt, Edition
+from courses.selectors import is_open
 from courses.tickets import Ticket
 from scorm.cmi.launch import LessonMode
 from scorm.manifest import Organization, decode_manifest
@@ -59,32 +61,44 @@ def admit(ticket: Ticket, *, opening: bool, lock: bool = False) -> Admission:
     attempt = _query(lock=lock).filter(pk=ticket.attempt).first()
     if attempt is None:
         raise NotAdmitted("attempt_unknown", _("This attempt no longer exists."), 404)
-    if not attempt.learner.academy.may_enter(_today()):
-        raise NotAdmitted(
-            "academy_closed", _("Your academy has no access to this module at the moment.")
-        )
-    if not attempt.entitled:  # type: ignore[attr-defined]  # annotated by _query
-        raise NotAdmitted("not_entitled", _("This module is no longer open to your academy."))
+    stored_at = attempt.package_stored_at  # type: ignore[attr-defined]  # annotated by _query
+    entitled = attempt.entitled  # type: ignore[attr-defined]  # annotated by _query
+    check_access(attempt.learner.academy, entitled=entitled)
     if opening and attempt.edition.status == Edition.Status.WITHDRAWN:
         raise NotAdmitted(
             "edition_withdrawn",
             _("This edition was withdrawn. Open the activity again from your course."),
             410,
         )
-    stored_at = attempt.package_stored_at  # type: ignore[attr-defined]  # annotated by _query
+    return Admission(attempt, organization_of(attempt.edition.content_digest, stored_at))
+
+
+def check_access(academy: Academy, *, entitled: bool) -> None:
+    """Whether the academy may use the course today. Raises NotAdmitted."""
+    if not academy.may_enter(_today()):
+        raise NotAdmitted(
+            "academy_closed", _("Your academy has no access to this module at the moment.")
+        )
+    if not entitled:
+        raise NotAdmitted("not_entitled", _("This module is no longer open to your academy."))
+
+
+def organization_of(content_digest: str, stored_at: object) -> Organization:
+    """The organization that is played of a stored package; `stored_at` None: it is not there.
+
+    Raises NotAdmitted.
+    """
     if stored_at is None:
         raise NotAdmitted("package_missing", _("The files of this module are not available."), 404)
-    return Admission(attempt, _organization(attempt.edition.content_digest, stored_at))
+    return _organization(content_digest, stored_at)
 
 
 def _query(*, lock: bool) -> QuerySet[Attempt]:
-    entitlement = Entitlement.objects.valid_on(_today()).filter(
-        academy_id=OuterRef("learner__academy_id"),
-        course_id=OuterRef("offering__module__course_id"),
-    )
+    opens = is_open(OuterRef("learner__academy_id"), _today(), "offering__module__course_id")
     package = ScormPackage.objects.filter(content_digest=OuterRef("edition__content_digest"))
     attempts = Attempt.objects.select_related("learner__academy", "edition").annotate(
-        entitled=Exists(entitlement), package_stored_at=Subquery(package.values("created_at")[:1])
+        entitled=Case(When(opens, then=Value(True)), default=Value(False)),
+        package_stored_at=Subquery(package.values("created_at")[:1]),
     )
     return attempts.select_for_update(of=("self",)) if lock else attempts
 
@@ -94,8 +108,9 @@ def _today() -> dt.date:
 
 
 @lru_cache(maxsize=256)
-def _organization(content_digest: str, stored_at: dt.datetime) -> Organization:
+def _organization(content_digest: str, stored_at: object) -> Organization:
     """A package never changes, so its manifest is read once per process. `stored_at` tells a
     package that was removed and stored anew from the one before."""
-    package = ScormPackage.objects.get(content_digest=content_digest, created_at=stored_at)
+    del stored_at
+    package = ScormPackage.objects.get(content_digest=content_digest)
     return decode_manifest(package.manifest).organization

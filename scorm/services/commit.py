@@ -6,23 +6,23 @@ from typing import Final
 
 import msgspec
 from django.db import transaction
-from django.db.models import Max, Subquery
-from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.models import Attempt
 from courses.services.progress import record_outcome
 from courses.tickets import Ticket
 from scorm.cmi.delta import apply_delta, check_delta
+from scorm.cmi.launch import LessonMode
 from scorm.cmi.verdict import (
     FINISHED_STATUSES,
     lesson_status,
     scaled_score,
     session_centiseconds,
 )
-from scorm.manifest import Item
+from scorm.manifest import Item, Organization
 from scorm.models import Commit, ScoState
-from scorm.services.admission import Admission, NotAdmitted, admit
+from scorm.services.admission import NotAdmitted, check_access, organization_of
+from scorm.services.commit_rows import Scene, load_scene, write_commit
 from scorm.services.messages import CommitMessage
 from scorm.services.standing import Progress, outcome_of, progress_of, results_of
 
@@ -38,70 +38,57 @@ _ACHIEVEMENTS: Final = frozenset(
 
 
 def store_commit(ticket: Ticket, message: CommitMessage) -> Progress | None:
-    """Store one commit; the new standing when it changed, else None.
+    """Store one commit in a transaction; the new standing when it changed, else None.
 
     A commit that was stored before changes nothing: the sender only needs the answer again.
-    One that a later one has overtaken changes only what that one left alone. Raises
-    NotAdmitted, DeltaRefused (nothing is stored).
+    One that a later one has overtaken changes only what that one left alone. What was done on
+    an edition before it was withdrawn is stored too. Raises NotAdmitted, DeltaRefused (nothing
+    is stored then).
     """
     with transaction.atomic():
-        return apply_commit(admit(ticket, opening=False, lock=True), message)
+        scene = load_scene(ticket.attempt, message)
+        if scene is None:
+            raise NotAdmitted("attempt_unknown", _("This attempt no longer exists."), 404)
+        check_access(scene.academy, entitled=scene.entitled)
+        organization = organization_of(scene.content_digest, scene.package_stored_at)
+        return _store(scene, organization, message)
 
 
-def apply_commit(admission: Admission, message: CommitMessage) -> Progress | None:
-    """`store_commit` inside the caller's transaction, with the attempt locked."""
-    item = find_item(admission, message.sco)
-    state, last_sequence = _state(admission, message)
-    fresh = message
-    if message.sequence <= last_sequence:
-        remaining = _not_overtaken(admission, message)
-        if remaining is None:
-            return None
-        fresh = remaining
-    before = (state.lesson_status, state.score)
-    if state.session == message.session:
-        _apply(state, fresh, item, admission)
-    else:
-        _apply_replaced(state, fresh, item, admission)
-    _journal(admission, message)
-    state.updated_at = timezone.now()
-    state.save()
-    changed = before != (state.lesson_status, state.score)
-    if not changed and not message.finish:
-        return None
-    return _record(admission)
-
-
-def find_item(admission: Admission, identifier: str) -> Item:
+def find_item(organization: Organization, identifier: str) -> Item:
     """The item of the organization that can be opened. Raises NotAdmitted."""
-    for item in admission.organization.launchable():
+    for item in organization.launchable():
         if item.identifier == identifier:
             return item
     raise NotAdmitted("sco_unknown", _("This module has no such part."), 404)
 
 
-def _state(admission: Admission, message: CommitMessage) -> tuple[ScoState, int]:
-    """The SCO's run-time data, and the last sequence number stored of the message's session."""
-    stored = (
-        Commit.objects.filter(attempt=admission.attempt, session=message.session)
-        .order_by()
-        .values("attempt")
-        .annotate(last=Max("sequence"))
-    )
-    state = (
-        ScoState.objects.filter(attempt=admission.attempt, sco=message.sco)
-        .annotate(last_sequence=Coalesce(Subquery(stored.values("last")), 0))
-        .first()
-    )
+def _store(scene: Scene, organization: Organization, message: CommitMessage) -> Progress | None:
+    item, state = find_item(organization, message.sco), scene.state
     if state is None:
         raise NotAdmitted("sco_not_open", _("This part was not opened before."), 409)
-    return state, state.last_sequence
+    fresh = message
+    if message.sequence <= scene.last_sequence:
+        remaining = _not_overtaken(scene.attempt_id, message)
+        if remaining is None:
+            return None
+        fresh = remaining
+    before = (state.lesson_status, state.score)
+    mode: LessonMode = "browse" if scene.kind == Attempt.Kind.PREVIEW else "normal"
+    if state.session == message.session:
+        _apply(state, fresh, item, mode)
+    else:
+        _apply_replaced(state, fresh, item, mode)
+    write_commit(scene.attempt_id, message, state)
+    changed = before != (state.lesson_status, state.score)
+    if not changed and not message.finish:
+        return None
+    return _record(scene.attempt_id, organization)
 
 
-def _not_overtaken(admission: Admission, message: CommitMessage) -> CommitMessage | None:
+def _not_overtaken(attempt_id: int, message: CommitMessage) -> CommitMessage | None:
     """What later commits of its session have left of `message`; None: it is stored already."""
     stored = Commit.objects.filter(
-        attempt=admission.attempt, session=message.session, sequence__gte=message.sequence
+        attempt=attempt_id, session=message.session, sequence__gte=message.sequence
     )
     deltas = dict(stored.values_list("sequence", "delta"))
     if message.sequence in deltas:
@@ -111,16 +98,14 @@ def _not_overtaken(admission: Admission, message: CommitMessage) -> CommitMessag
     return msgspec.structs.replace(message, delta=left)
 
 
-def _apply(state: ScoState, message: CommitMessage, item: Item, admission: Admission) -> None:
+def _apply(state: ScoState, message: CommitMessage, item: Item, mode: LessonMode) -> None:
     state.cmi = apply_delta(state.cmi, message.delta)
     state.finished = state.finished or message.finish
     state.session_centiseconds = session_centiseconds(state.cmi)
-    _judge(state, item, admission, finished=state.finished)
+    _judge(state, item, mode, finished=state.finished)
 
 
-def _apply_replaced(
-    state: ScoState, message: CommitMessage, item: Item, admission: Admission
-) -> None:
+def _apply_replaced(state: ScoState, message: CommitMessage, item: Item, mode: LessonMode) -> None:
     """A late commit of a session that another device has replaced since.
 
     Its bookmarks must not overwrite newer ones, but a result reached in it is not lost.
@@ -130,19 +115,16 @@ def _apply_replaced(
         return
     achieved = {name: value for name, value in message.delta.items() if name in _ACHIEVEMENTS}
     reached = ScoState(cmi=apply_delta(state.cmi, achieved))
-    _judge(reached, item, admission, finished=message.finish)
+    _judge(reached, item, mode, finished=message.finish)
     if reached.lesson_status in FINISHED_STATUSES:
         state.cmi, state.score = reached.cmi, reached.score
         state.lesson_status = reached.lesson_status
 
 
-def _judge(state: ScoState, item: Item, admission: Admission, *, finished: bool) -> None:
+def _judge(state: ScoState, item: Item, mode: LessonMode, *, finished: bool) -> None:
     """The run-time's verdict on the SCO (RTE 3.4.4, cmi.core.lesson_status)."""
     state.lesson_status = lesson_status(
-        state.cmi,
-        finished=finished,
-        lesson_mode="browse" if admission.is_preview else "normal",
-        mastery_score=item.mastery_score,
+        state.cmi, finished=finished, lesson_mode=mode, mastery_score=item.mastery_score
     )
     state.score = scaled_score(state.cmi)
     if finished and state.lesson_status in FINISHED_STATUSES:
@@ -150,18 +132,8 @@ def _judge(state: ScoState, item: Item, admission: Admission, *, finished: bool)
         state.cmi = {**state.cmi, "cmi.core.lesson_status": state.lesson_status}
 
 
-def _journal(admission: Admission, message: CommitMessage) -> None:
-    Commit.objects.create(
-        attempt=admission.attempt,
-        sco=message.sco,
-        session=message.session,
-        sequence=message.sequence,
-        delta=message.delta,
-        finish=message.finish,
-    )
-
-
-def _record(admission: Admission) -> Progress:
-    results = results_of(admission.attempt)
-    record_outcome(admission.attempt, outcome_of(admission.organization, results))
-    return progress_of(admission.organization, results)
+def _record(attempt_id: int, organization: Organization) -> Progress:
+    attempt = Attempt.objects.get(pk=attempt_id)
+    results = results_of(attempt)
+    record_outcome(attempt, outcome_of(organization, results))
+    return progress_of(organization, results)

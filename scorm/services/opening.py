@@ -18,7 +18,7 @@ from scorm.cmi.verdict import NOT_ATTEMPTED
 from scorm.manifest import Item
 from scorm.models import ScoState
 from scorm.services.admission import Admission, NotAdmitted, admit
-from scorm.services.commit import apply_commit, find_item
+from scorm.services.commit import find_item, store_commit
 from scorm.services.messages import CommitMessage, OpenMessage
 from scorm.services.standing import Progress, lock_reason, progress_of, results_of
 
@@ -42,11 +42,11 @@ def open_sco(ticket: Ticket, message: OpenMessage) -> Opened:
     sender keeps its commits.
     """
     with transaction.atomic():
+        results = [_store(ticket, commit) for commit in message.commits]
         admission = admit(ticket, opening=message.sco is not None, lock=True)
-        results = [_store(admission, commit) for commit in message.commits]
         launch = None
         if message.sco is not None:
-            item = find_item(admission, message.sco)
+            item = find_item(admission.organization, message.sco)
             _check_unlocked(admission, item)
             launch = _launch(admission, item)
         standing = results_of(admission.attempt)
@@ -69,17 +69,17 @@ def refused_elements(refused: DeltaRefused) -> list[dict[str, Any]]:
     ]
 
 
-def _store(admission: Admission, commit: CommitMessage) -> dict[str, Any]:
+def _store(ticket: Ticket, commit: CommitMessage) -> dict[str, Any]:
     result: dict[str, Any] = {"session": commit.session, "sequence": commit.sequence}
     try:
-        # A savepoint, so that a refused commit leaves nothing behind while the others stay.
-        with transaction.atomic():
-            apply_commit(admission, commit)
+        # Inside this transaction it is a savepoint: a refused commit leaves nothing behind.
+        store_commit(ticket, commit)
     except DeltaRefused as refused:
         result["errors"] = refused_elements(refused)
     except NotAdmitted as refused:
-        # Of a part that is not there: nothing will ever store it, so the sender lets it go.
-        log.warning("commit_dropped", code=refused.code, attempt=admission.attempt.pk)
+        # Of a part that is not there: nothing will ever store it, so the sender lets it go. An
+        # attempt that may not go on at all is refused after this, and the sender keeps it.
+        log.warning("commit_dropped", code=refused.code, attempt=ticket.attempt)
     return result
 
 
