@@ -46,6 +46,11 @@ RIGHTS: dict[str, dict[str, frozenset[Right]]] = {
         "courses.edition": READ,
         "courses.entitlement": READ,
         "courses.attempt": READ,
+        "lti_provider.platform": READ,
+        "lti_provider.deployment": READ,
+        "lti_provider.resourcelink": READ,
+        # Changed by "Send again" alone: the page offers no form.
+        "lti_provider.passback": frozenset({Right.VIEW, Right.CHANGE}),
     },
     _Role.DATA_PROTECTION_OFFICER: {
         "academies.academy": READ,

@@ -1,7 +1,24 @@
 """The catalogue (what is taught), the attempts (how far each learner has come), the imports."""
 
 from courses.models.attempts import Attempt, Offering
-from courses.models.catalogue import Course, Edition, Entitlement, Module
+from courses.models.catalogue import (
+    Course,
+    Edition,
+    Entitlement,
+    Module,
+    Programme,
+    ProgrammeMembership,
+)
 from courses.models.imports import ImportJob
 
-__all__ = ["Attempt", "Course", "Edition", "Entitlement", "ImportJob", "Module", "Offering"]
+__all__ = [
+    "Attempt",
+    "Course",
+    "Edition",
+    "Entitlement",
+    "ImportJob",
+    "Module",
+    "Offering",
+    "Programme",
+    "ProgrammeMembership",
+]

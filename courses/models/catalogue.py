@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -88,9 +89,11 @@ class Edition(models.Model):
         return f"{self.title} ({_('edition')} {self.number})"
 
 
-class EntitlementQuerySet(models.QuerySet["Entitlement"]):
-    def valid_on(self, day: dt.date) -> "EntitlementQuerySet":
-        """Entitlements that cover `day`; no expiry means until withdrawn."""
+class ValidityQuerySet(models.QuerySet[Any]):
+    """Rows with `starts_on` and `expires_on`."""
+
+    def valid_on(self, day: dt.date) -> Self:
+        """Rows that cover `day`; no expiry means until withdrawn."""
         return self.filter(Q(expires_on=None) | Q(expires_on__gte=day), starts_on__lte=day)
 
 
@@ -102,7 +105,7 @@ class Entitlement(models.Model):
     starts_on = models.DateField(default=dt.date.today)
     expires_on = models.DateField(null=True, blank=True)
 
-    objects = EntitlementQuerySet.as_manager()
+    objects = ValidityQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -111,3 +114,42 @@ class Entitlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.academy} → {self.course}"
+
+
+class Programme(models.Model):
+    """A set of courses that the owner opens together, such as a joint project's."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    courses = models.ManyToManyField(Course, related_name="programmes", blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProgrammeMembership(models.Model):
+    """An academy takes part in a programme, from one day to another."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="memberships")
+    academy = models.ForeignKey(
+        Academy, on_delete=models.CASCADE, related_name="programme_memberships"
+    )
+    starts_on = models.DateField(default=dt.date.today)
+    expires_on = models.DateField(null=True, blank=True)
+
+    objects = ValidityQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "academy"], name="programme_membership_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.academy} → {self.programme}"

@@ -6,8 +6,11 @@ from lti_provider.models.platforms import (
     Context,
     Deployment,
     Platform,
+    PlatformEvent,
     PlatformUser,
+    RegistrationInvitation,
     ResourceLink,
+    RosterMember,
 )
 
 __all__ = [
@@ -17,6 +20,9 @@ __all__ = [
     "LaunchState",
     "Passback",
     "Platform",
+    "PlatformEvent",
     "PlatformUser",
+    "RegistrationInvitation",
     "ResourceLink",
+    "RosterMember",
 ]

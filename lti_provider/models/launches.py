@@ -4,7 +4,13 @@ from django.db import models
 from django.utils import timezone
 
 from courses.models import Attempt
-from lti_provider.models.platforms import Platform, PlatformUser, ResourceLink
+from lti_provider.models.platforms import (
+    Context,
+    Deployment,
+    Platform,
+    PlatformUser,
+    ResourceLink,
+)
 
 
 class LaunchState(models.Model):
@@ -19,6 +25,8 @@ class LaunchState(models.Model):
     binding_hash = models.CharField(max_length=64)
     platform = models.ForeignKey(Platform, on_delete=models.CASCADE)
     target_link_uri = models.CharField(max_length=2000)
+    # The frame that keeps data for us (LTI client side postMessages 1.0), or "".
+    storage_target = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True)
@@ -34,9 +42,20 @@ class LaunchSession(models.Model):
     platform_user = models.ForeignKey(
         PlatformUser, on_delete=models.CASCADE, related_name="sessions"
     )
+    deployment = models.ForeignKey(Deployment, on_delete=models.CASCADE, related_name="sessions")
+    # None for a message that is about no activity: deep linking, data privacy.
     resource_link = models.ForeignKey(
-        ResourceLink, on_delete=models.CASCADE, related_name="sessions"
+        ResourceLink, on_delete=models.CASCADE, null=True, blank=True, related_name="sessions"
     )
+    context = models.ForeignKey(
+        Context, on_delete=models.CASCADE, null=True, blank=True, related_name="sessions"
+    )
+    # Whose work a submission review or a data privacy launch is about.
+    for_user = models.ForeignKey(
+        PlatformUser, on_delete=models.CASCADE, null=True, blank=True, related_name="looked_at_in"
+    )
+    # The deep_linking_settings claim, checked (lti_provider.claims).
+    deep_linking = models.JSONField(default=dict, blank=True)
     attempt = models.ForeignKey(Attempt, on_delete=models.SET_NULL, null=True, blank=True)
     is_trainer = models.BooleanField(default=False)
     message_type = models.CharField(max_length=60)

@@ -43,6 +43,10 @@ class Passback(models.Model):
     tries = models.PositiveIntegerField(default=0)
     last_status = models.PositiveSmallIntegerField(null=True, blank=True)
     last_answer = models.CharField(max_length=500, blank=True)
+    # What the platform's result service said last (AGS 2.0, 3.3), in points of result_maximum.
+    result_score = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
+    result_maximum = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
+    result_checked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)

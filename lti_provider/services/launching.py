@@ -146,7 +146,9 @@ def _admit(
     session = LaunchSession.objects.create(
         token_hash=hash_token(token),
         platform_user=user,
+        deployment=link.deployment,
         resource_link=link,
+        context_id=link.context_id,
         attempt=None if message.is_trainer else _attempt(user, link),
         is_trainer=message.is_trainer,
         message_type=message.message_type,

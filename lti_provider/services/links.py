@@ -9,11 +9,12 @@ import uuid
 from urllib.parse import parse_qs, urlsplit
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Value, When
 from django.utils import timezone
 
 from academies.models import Academy
-from courses.models import Entitlement, Module, Offering
+from courses.models import Module, Offering
+from courses.selectors import is_open
 from lti_provider import refusals
 from lti_provider.claims import Message
 from lti_provider.models import Context, Deployment, Platform, ResourceLink
@@ -30,19 +31,17 @@ def find_link(platform: Platform, message: Message) -> ResourceLink:
     if link is None:
         link = _create(platform, message, module_id)
     elif module_id is not None and link.offering.module.public_id != module_id:
-        link.offering = _offer(platform.academy, _module(module_id))
+        link.offering = _offer(platform.academy, _open_module(platform, module_id))
         link.save(update_fields=["offering"])
         link = _reload(platform, message)
-    if not link.entitled:  # type: ignore[attr-defined]  # annotated by _load
+    if not link.is_open:  # type: ignore[attr-defined]  # annotated by _load
         raise refusals.module_gone("not_entitled", f"offering {link.offering_id}")
     _update(link, message)
     return link
 
 
 def _load(platform: Platform, message: Message) -> ResourceLink | None:
-    entitlement = Entitlement.objects.valid_on(timezone.now().date()).filter(
-        academy_id=platform.academy_id, course_id=OuterRef("offering__module__course_id")
-    )
+    opens = is_open(platform.academy_id, timezone.now().date(), "offering__module__course_id")
     return (
         ResourceLink.objects.filter(
             deployment__platform=platform,
@@ -50,7 +49,7 @@ def _load(platform: Platform, message: Message) -> ResourceLink | None:
             resource_link_id=message.resource_link.id,
         )
         .select_related("deployment", "offering__module__course")
-        .annotate(entitled=Exists(entitlement))
+        .annotate(is_open=Case(When(opens, then=Value(True)), default=Value(False)))
         .first()
     )
 
@@ -70,12 +69,7 @@ def _create(platform: Platform, message: Message, module_id: uuid.UUID | None) -
         raise refusals.unknown_platform("unknown deployment")
     if module_id is None:
         raise refusals.module_gone("no_module", "the launch names no module")
-    module = _module(module_id)
-    entitled = Entitlement.objects.valid_on(timezone.now().date()).filter(
-        academy_id=platform.academy_id, course_id=module.course_id
-    )
-    if not entitled.exists():
-        raise refusals.module_gone("not_entitled", f"module {module.pk}")
+    module = _open_module(platform, module_id)
     _insert(platform, message, deployment, module)
     return _reload(platform, message)
 
@@ -118,10 +112,14 @@ def _module_id(message: Message) -> uuid.UUID | None:
         raise refusals.module_gone("module_malformed", "module is no UUID") from None
 
 
-def _module(public_id: uuid.UUID) -> Module:
-    module = Module.objects.select_related("course").filter(public_id=public_id).first()
+def _open_module(platform: Platform, public_id: uuid.UUID) -> Module:
+    """The module, if the platform's academy may open its course. Raises LaunchRefused."""
+    module = Module.objects.filter(public_id=public_id).first()
     if module is None:
         raise refusals.module_gone("module_unknown", str(public_id))
+    opens = is_open(platform.academy_id, timezone.now().date(), "course_id")
+    if not Module.objects.filter(opens, pk=module.pk).exists():
+        raise refusals.module_gone("not_entitled", f"module {module.pk}")
     return module
 
 

@@ -17,13 +17,14 @@ from lti_provider.views.pages import hand_over_page, refusal_page
 def preview(request: HttpRequest) -> HttpResponse:
     """Open the trainer's preview attempt in the player."""
     session = find_session(request.POST.get("launch_token", ""))
-    if session is None or not session.is_trainer:
+    link = session.resource_link if session and session.is_trainer else None
+    if session is None or link is None:
         return refusal_page(request, refusals.stale_login("session_over"))
     platform = session.platform_user.platform
     origins = frame_origins(platform)
     try:
         session.attempt = open_attempt(
-            session.platform_user.learner, session.resource_link.offering, Attempt.Kind.PREVIEW
+            session.platform_user.learner, link.offering, Attempt.Kind.PREVIEW
         )
         url, ticket = open_player(session, platform)
     except NothingReleased:

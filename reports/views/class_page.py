@@ -17,9 +17,10 @@ def class_page(request: HttpRequest) -> HttpResponse:
     """Show the learners of the launch's own activity, to the trainer of that launch only."""
     token = request.POST.get("launch_token", "")
     session = find_session(token)
-    if session is None or not session.is_trainer:
+    link = session.resource_link if session and session.is_trainer else None
+    if session is None or link is None:
         return refusal_page(request, refusals.stale_login("session_over"))
-    rows = class_rows(session.resource_link)
+    rows = class_rows(link)
     context: dict[str, object] = {
         "session": session,
         "rows": rows,

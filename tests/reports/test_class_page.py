@@ -31,6 +31,7 @@ def open_session(person: cast.Person, link: ResourceLink, **values: object) -> L
     }
     return LaunchSession.objects.create(
         platform_user=user or cast.make_platform_user(person, platform),
+        deployment=link.deployment,
         resource_link=link,
         **{**defaults, **values},
     )
