@@ -121,9 +121,11 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Celery ------------------------------------------------------------------------------------
 CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", "filesystem://")
+# A request never waits for a broker that is away (amqp would try for seconds): the sweeper rings.
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, int | str] = {"max_retries": 0}
 if CELERY_BROKER_URL.startswith("filesystem"):
     # Both folders are the same one on purpose: what is put in is what is taken out.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {
         "data_folder_in": str(VAR_DIR / "broker"),
         "data_folder_out": str(VAR_DIR / "broker"),
         "control_folder": str(VAR_DIR / "broker-control"),

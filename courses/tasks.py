@@ -1,13 +1,10 @@
 """Background work of this room. The broker is only the doorbell; the jobs are rows."""
 
-import structlog
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
+from courses import doorbell
 from courses.models import ImportJob
 from courses.services.imports import discard_old_files, run_import, waiting_jobs
-
-log = structlog.get_logger(__name__)
 
 
 @shared_task
@@ -26,10 +23,6 @@ def sweep_imports() -> None:
     discard_old_files()
 
 
-def ring_for(pk: int) -> None:
-    """Ask a worker to import the job now. A broker that is away is no error: the sweeper rings."""
-    try:
-        run_import_job.delay(pk)
-    except (OperationalError, OSError) as lost:
-        # The filesystem broker fails with OSError, when its folder is away or the disk is full.
-        log.warning("import.bell_lost", job=pk, error=type(lost).__name__)
+def ring_for(pk: int) -> bool:
+    """Ask a worker to import the job now; False when the bell was lost (the sweeper rings)."""
+    return doorbell.ring(run_import_job, pk)

@@ -3,23 +3,18 @@
 A message that is lost costs the time until the next sweep, one that comes twice costs a look.
 """
 
-import structlog
-from amqp.exceptions import AMQPError
 from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import KombuError
 
+from courses import doorbell
 from lti_provider.models import LaunchState
 from lti_provider.services import passbacks
 
 # What one sweep rings at most: the rest is still due at the next one.
 SWEEP_BATCH = 500
-# A ring that nobody heard is thrown away, so that a worker that was down finds no pile of them.
-RING_SECONDS = 60
 _DELETE_BATCH = 1_000
 _MOST_DELETE_BATCHES = 100
-_log = structlog.get_logger(__name__)
 
 
 @shared_task(acks_late=True)
@@ -54,16 +49,8 @@ def sweep_launch_states() -> int:
 
 
 def ring(pk: int) -> bool:
-    """Ask a worker to deliver the row; False when the broker is down, which the sweep makes good.
-
-    Never waits for the broker: somebody's request may be waiting for us.
-    """
-    try:
-        deliver_passback.apply_async((pk,), expires=RING_SECONDS, retry=False)
-    except (KombuError, AMQPError, OSError) as failed:
-        _log.warning("passback_not_rung", passback=pk, error=type(failed).__name__)
-        return False
-    return True
+    """Ask a worker to deliver the row; False when the bell was lost and the sweep will ring."""
+    return doorbell.ring(deliver_passback, pk)
 
 
 def ring_after_commit(pk: int) -> None:

@@ -38,7 +38,7 @@ def test_a_ring_for_a_job_that_was_deleted_does_nothing(answered_at_once: None) 
 def test_a_broker_that_is_away_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
     """The broker's folder of the embedded default is not there in the tests."""
     ring_for(job_with(package()).pk)
-    assert "import.bell_lost" in caplog.text
+    assert "bell_lost" in caplog.text
     assert ImportJob.objects.get().state == State.WAITING
 
 

@@ -10,7 +10,7 @@ from academies.models import Academy
 from courses.models import Edition
 from demo.lms.peer import PretendPlatform
 from lti_provider.models import Platform
-from tests.launch_scene import Scene
+from tests.launch_attempts import Scene
 from tests.launching import register_tool
 
 

@@ -1,8 +1,8 @@
 """Messages that must not be let in.
 
-First the known "bad" payloads of 1EdTech's LTI Advantage certification guide, 6.1.1, then what else
-PyLTI1p3 2.0.0 would have let through. Each answers with a plain page, a 4xx status and a correlation
-id, and stores nothing.
+First the known "bad" payloads of 1EdTech's LTI Advantage certification guide, 6.1.1, then what
+else PyLTI1p3 2.0.0 would have let through. Each answers with a plain page, a 4xx status and a
+correlation id, and stores nothing.
 """
 
 import base64
@@ -15,8 +15,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.launch_scene import Claims, Scene, assert_refused
+from lti_provider.models import LaunchSession
+from tests.launch_attempts import Claims, Scene, assert_refused
 from tests.launching import refusal_code
+
+
+def test_the_unaltered_message_is_let_in(scene: Scene) -> None:
+    """Else every test below would pass for the wrong reason."""
+    assert refusal_code(scene.send_claims()) == ""
+    assert LaunchSession.objects.count() == 1
+
 
 # The certification guide's payloads
 

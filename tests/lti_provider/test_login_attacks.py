@@ -5,7 +5,7 @@ from django.test import Client
 
 from lti_provider.models import LaunchSession, LaunchState, Platform
 from tests import cast
-from tests.launch_scene import LAUNCH, Scene, assert_refused
+from tests.launch_attempts import LAUNCH, Scene, assert_refused
 from tests.launching import answer_of, begin, refusal_code, stored_state
 
 

@@ -88,7 +88,7 @@ def test_four_workers_deliver_a_class(graded: Graded) -> None:
 
 
 def test_a_newer_grade_waits_for_the_one_under_way_and_is_sent_next(graded: Graded) -> None:
-    graded.lms.fail("scores", "hang", times=1, seconds=0.5)
+    graded.lms.fail("scores", "hang", times=1, seconds=2)
     row = graded.wish(scored("0.3"))
     told: list[passbacks.Delivery | None] = []
 
@@ -110,7 +110,7 @@ def test_an_old_grade_refused_for_its_time_does_not_overtake_the_new_one(graded:
     graded.lms.academy.store.run(
         "UPDATE grades SET graded_at = ?", int(timezone.now().timestamp()) + 30
     )
-    graded.lms.fail("scores", "hang", times=1, seconds=0.5)
+    graded.lms.fail("scores", "hang", times=1, seconds=2)
     row = graded.wish(scored("0.3"))
 
     with threads(1, lambda: passbacks.deliver(row.pk)):
@@ -122,7 +122,7 @@ def test_an_old_grade_refused_for_its_time_does_not_overtake_the_new_one(graded:
 
 
 def test_a_late_answer_does_not_settle_what_another_has_taken_over(graded: Graded) -> None:
-    graded.lms.fail("scores", "hang", times=1, seconds=0.5)
+    graded.lms.fail("scores", "hang", times=1, seconds=2)
     row = graded.wish()
 
     with threads(1, lambda: passbacks.deliver(row.pk)):

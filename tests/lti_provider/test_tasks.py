@@ -20,6 +20,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from config import celery_app
+from courses import doorbell
 from lti_provider import ags, tasks
 from lti_provider.models import LaunchState, Passback, Platform
 from tests import cast
@@ -35,7 +36,7 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     heard: list[int] = []
 
     def hear(args: tuple[int], **options: object) -> None:
-        assert options == {"expires": tasks.RING_SECONDS, "retry": False}
+        assert options == {"expires": doorbell.RING_SECONDS, "retry": False}
         heard.append(args[0])
 
     monkeypatch.setattr(tasks.deliver_passback, "apply_async", hear)
@@ -127,7 +128,7 @@ def test_a_broker_that_is_away_is_left_to_the_sweep(
         monkeypatch.setattr(tasks.deliver_passback, "apply_async", ring)
         assert tasks.ring(7) is False
 
-    assert "passback_not_rung" in caplog.text
+    assert "bell_lost" in caplog.text
 
 
 def test_expired_logins_are_deleted_in_batches_and_others_kept(
