@@ -21,7 +21,7 @@ def test_the_queue_of_the_tests_is_outside_the_project() -> None:
         pytest.skip(f"the broker is {settings.CELERY_BROKER_URL.partition(':')[0]}, not a folder")
     options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
     for name in ("data_folder_in", "data_folder_out", "control_folder"):
-        assert not Path(options[name]).is_relative_to(PROJECT)
+        assert not Path(str(options[name])).is_relative_to(PROJECT)
 
 
 @pytest.mark.django_db
