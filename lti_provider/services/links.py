@@ -90,13 +90,13 @@ def _insert(platform: Platform, message: Message, deployment: Deployment, module
 
 
 def _context(deployment: Deployment, message: Message) -> Context | None:
-    link = message.resource_link
-    if not link.context_id:
+    said = message.context
+    if not said.id:
         return None
     context, _ = Context.objects.update_or_create(
         deployment=deployment,
-        context_id=link.context_id,
-        defaults={"label": link.context_label, "title": link.context_title},
+        context_id=said.id,
+        defaults={"label": said.label, "title": said.title},
     )
     return context
 

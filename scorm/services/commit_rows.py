@@ -21,9 +21,16 @@ from scorm.cmi.verdict import SCORE_STEP
 from scorm.models import ScoState
 from scorm.services.messages import CommitMessage
 
-# The join on entitlements is EntitlementQuerySet.valid_on; there is one at most for each pair.
+# Both EXISTS together are courses.selectors.is_open; a test holds the two to the same answers.
 _SELECT: Final = """
-SELECT a.kind, e.content_digest, p.created_at, t.id IS NOT NULL,
+SELECT a.kind, e.content_digest, p.created_at,
+       EXISTS (SELECT 1 FROM courses_entitlement t
+               WHERE t.academy_id = c.id AND t.course_id = m.course_id
+               AND t.starts_on <= %s AND (t.expires_on IS NULL OR t.expires_on >= %s))
+       OR EXISTS (SELECT 1 FROM courses_programmemembership t
+                  JOIN courses_programme_courses pc ON pc.programme_id = t.programme_id
+                  WHERE t.academy_id = c.id AND pc.course_id = m.course_id
+                  AND t.starts_on <= %s AND (t.expires_on IS NULL OR t.expires_on >= %s)),
        c.status, c.agreement_starts_on, c.agreement_expires_on,
        s.id, s.cmi, s.lesson_status, s.score, s.session_centiseconds, s.session, s.finished,
        (SELECT MAX(j.sequence) FROM scorm_commit j WHERE j.attempt_id = a.id AND j.session = %s)
@@ -33,8 +40,6 @@ JOIN academies_academy c ON c.id = l.academy_id
 JOIN courses_edition e ON e.id = a.edition_id
 JOIN courses_offering o ON o.id = a.offering_id
 JOIN courses_module m ON m.id = o.module_id
-LEFT JOIN courses_entitlement t ON t.academy_id = c.id AND t.course_id = m.course_id
-     AND t.starts_on <= %s AND (t.expires_on IS NULL OR t.expires_on >= %s)
 LEFT JOIN scorm_scormpackage p ON p.content_digest = e.content_digest
 LEFT JOIN scorm_scostate s ON s.attempt_id = a.id AND s.sco = %s
 WHERE a.id = %s
@@ -74,7 +79,8 @@ def load_scene(attempt_id: int, message: CommitMessage) -> Scene | None:
     lock = "FOR UPDATE OF a" if connection.features.has_select_for_update else ""
     today = connection.ops.adapt_datefield_value(timezone.now().date())
     with connection.cursor() as cursor:
-        cursor.execute(_SELECT + lock, [message.session, today, today, message.sco, attempt_id])
+        values = [*[today] * 4, message.session, message.sco, attempt_id]
+        cursor.execute(_SELECT + lock, values)
         row = cursor.fetchone()
     if row is None:
         return None

@@ -13,7 +13,7 @@ PURE = [
     "scorm/manifest/",
     "scorm/cmi/",
     *(["scorm/sequencing/"] if (PROJECT / "scorm" / "sequencing").is_dir() else []),
-    "lti_provider/claims.py",
+    "lti_provider/claims",
     "courses/outcomes.py",
 ]
 NOT_PURE = {"django", "rest_framework", "celery", "kombu", "pylti1p3", "sqlite3", "psycopg2"}

@@ -56,7 +56,7 @@ def test_a_launch_gets_its_shape() -> None:
     message = read_message(LAUNCH)
 
     assert message.person.sub == "4"
-    assert message.resource_link.context_title == "First responders"
+    assert message.context.title == "First responders"
     assert message.endpoints.line_item.endswith("lineitem?type_id=1")
     assert message.custom == {"module": "m", "n": "3"}
     assert (message.locale, message.is_trainer) == ("fr", False)

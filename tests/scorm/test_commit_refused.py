@@ -141,6 +141,29 @@ def test_a_commit_and_a_launch_agree_on_the_days_of_the_entitlement(
     assert lenas.post("/scorm/sco/", {"sco": "only"}).status_code == expected
 
 
+@pytest.mark.parametrize(
+    ("starts_in", "expires_in", "open_today"),
+    [(-9, None, True), (0, 0, True), (-9, -1, False), (1, 9, False)],
+)
+def test_they_agree_on_a_programme_too(
+    lenas: LearnersBrowser, starts_in: int, expires_in: int | None, open_today: bool
+) -> None:
+    today = dt.datetime.now(dt.UTC).date()
+    entitlement = Entitlement.objects.get()
+    programme = Programme.objects.create(slug="joint-project", name="Joint project")
+    programme.courses.add(entitlement.course)
+    ProgrammeMembership.objects.create(
+        programme=programme,
+        academy=entitlement.academy,
+        starts_on=today + dt.timedelta(days=starts_in),
+        expires_on=None if expires_in is None else today + dt.timedelta(days=expires_in),
+    )
+    entitlement.delete()
+    expected = 200 if open_today else 403
+    assert lenas.post("/scorm/commit/", lenas.message()).status_code == expected
+    assert lenas.post("/scorm/sco/", {"sco": "only"}).status_code == expected
+
+
 def test_only_the_content_origin_may_read_the_answer(lenas: LearnersBrowser) -> None:
     for origin, allowed in ((settings.CONTENT_ORIGIN, True), ("https://evil.example", False)):
         preflight = lenas.client.options(
