@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from academies.models import Academy
-from courses.models import Attempt, Edition, Entitlement
+from courses.models import Attempt, Edition, Entitlement, Programme, ProgrammeMembership
 from scorm.models import Commit, ScoState
 from tests import cast
 from tests.scorm.playing import LearnersBrowser, one_part
