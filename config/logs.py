@@ -3,9 +3,26 @@
 Never a token, a name or an address: rooms log ids of our own (attempt, platform), not claims.
 """
 
+import re
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+# The token in the address of a package's file, which Django's own messages quote.
+_ASSET_TOKEN = re.compile(r"/c/[^/\s]+/")
+
+
+def hide_asset_tokens(
+    logger: Any, method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """A structlog processor: addresses of package files lose the token that opens them."""
+    del logger, method
+    for name, value in event.items():
+        if isinstance(value, str) and "/c/" in value:
+            event[name] = _ASSET_TOKEN.sub("/c/…/", value)
+    return event
+
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -23,6 +40,7 @@ LOGGING: dict[str, Any] = {
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                hide_asset_tokens,
                 structlog.processors.JSONRenderer(),
             ],
         },
