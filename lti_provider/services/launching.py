@@ -10,13 +10,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from academies.models import Academy
-from courses.models import Attempt
 from courses.players import NoPlayer, player_url
-from courses.services.attempts import NothingReleased, open_attempt
 from courses.tickets import Ticket, sign_ticket
 from lti_provider import claims, refusals, tool
-from lti_provider.models import LaunchSession, LaunchState, Platform, PlatformUser, ResourceLink
-from lti_provider.services import links, people
+from lti_provider.models import LaunchSession, LaunchState, Platform
+from lti_provider.services.admissions import ADMISSIONS
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +26,11 @@ class Arrival:
     session: LaunchSession
     token: str
     platform: Platform
+
+    @property
+    def landing(self) -> str:
+        """URL name of the page that takes the token; not for an attempt, which has a player."""
+        return ADMISSIONS[self.session.message_type].landing
 
 
 def arrive(state: LaunchState, id_token: str) -> Arrival:
@@ -43,9 +46,7 @@ def arrive(state: LaunchState, id_token: str) -> Arrival:
     try:
         message = _read(verified, state)
         _check_may_enter(platform)
-        link = links.find_link(platform, message)
-        user = people.recognise(platform, message)
-        return _admit(platform, message, link, user)
+        return _admit(platform, message)
     except refusals.LaunchRefused as refused:
         refused.return_url = claims.read_return_url(verified)
         raise
@@ -90,6 +91,8 @@ def find_session(token: str) -> LaunchSession | None:
         LaunchSession.objects.select_related(
             "platform_user__platform__academy",
             "platform_user__learner",
+            "deployment",
+            "context",
             "resource_link__offering__module",
             "resource_link__context",
             "attempt__edition",
@@ -138,31 +141,17 @@ def _check_may_enter(platform: Platform) -> None:
         raise refusals.academy_closed("agreement_not_valid")
 
 
-def _admit(
-    platform: Platform, message: claims.Message, link: ResourceLink, user: PlatformUser
-) -> Arrival:
+def _admit(platform: Platform, message: claims.Message) -> Arrival:
     token = secrets.token_urlsafe(32)
     now = timezone.now()
-    session = LaunchSession.objects.create(
-        token_hash=hash_token(token),
-        platform_user=user,
-        deployment=link.deployment,
-        resource_link=link,
-        context_id=link.context_id,
-        attempt=None if message.is_trainer else _attempt(user, link),
-        is_trainer=message.is_trainer,
-        message_type=message.message_type,
-        locale=message.locale,
-        return_url=message.return_url,
-        created_at=now,
-        expires_at=now + dt.timedelta(seconds=settings.LTI_SESSION_LIFETIME_SECONDS),
-    )
+    session = ADMISSIONS[message.message_type].admit(platform, message)
+    session.token_hash = hash_token(token)
+    session.is_trainer = message.is_trainer
+    session.message_type = message.message_type
+    session.locale = message.locale
+    session.return_url = message.return_url
+    session.created_at = now
+    session.expires_at = now + dt.timedelta(seconds=settings.LTI_SESSION_LIFETIME_SECONDS)
+    session.save(force_insert=True)
     log.info("launched", session=session.pk, platform=platform.pk, trainer=message.is_trainer)
     return Arrival(session=session, token=token, platform=platform)
-
-
-def _attempt(user: PlatformUser, link: ResourceLink) -> Attempt:
-    try:
-        return open_attempt(user.learner, link.offering)
-    except NothingReleased as nothing:
-        raise refusals.module_gone("nothing_released", str(nothing)) from nothing

@@ -13,7 +13,6 @@ from lti_provider.services.launching import Arrival, arrive, frame_origins, open
 from lti_provider.services.logins import spend_login
 from lti_provider.views.pages import check_page, hand_over_page, refusal_page
 
-CLASS_PAGE = "reports:class"
 _LONGEST_STATE = 64
 
 
@@ -60,8 +59,8 @@ def _arrive(request: HttpRequest, state: str, secret: str, id_token: str) -> Htt
 
 
 def _hand_over(request: HttpRequest, arrival: Arrival, origins: tuple[str, ...]) -> HttpResponse:
-    if arrival.session.is_trainer:
-        url, field, value = reverse(CLASS_PAGE), "launch_token", arrival.token
+    if arrival.session.attempt is None:
+        url, field, value = reverse(arrival.landing), "launch_token", arrival.token
     else:
         url, value = open_for_learning(arrival)
         field = "ticket"
