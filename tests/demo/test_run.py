@@ -18,15 +18,7 @@ from demo.run.options import BadOption, Options
 from demo.run.ports import PortTaken, check_port
 from demo.run.supervisor import Command, Supervisor
 from demo.run.welcome import welcome
-
-PROJECT = Path(__file__).resolve().parent.parent.parent
-
-
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
-
+from tests.running_demo import PROJECT, free_port
 
 # --- Options ------------------------------------------------------------------------------------
 

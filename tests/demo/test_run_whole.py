@@ -6,60 +6,13 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from tests.demo.test_run import PROJECT, free_port
-
-STARTED_WITHIN = 120
-
-
-class Demo:
-    """One running demo and what it has printed so far."""
-
-    def __init__(self, place: Path) -> None:
-        self.var = place / "var"
-        self.port, self.lms_port = free_port(), free_port()
-        self.output = place / "output.txt"
-        own = {
-            "PORT": str(self.port),
-            "LMS_PORT": str(self.lms_port),
-            "VAR_DIR": str(self.var),
-            "KEYS_DIR": str(place / "keys"),
-        }
-        with self.output.open("w") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "demo.run"],
-                cwd=PROJECT,
-                env={**os.environ, **own},
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-
-    def shown(self) -> str:
-        return self.output.read_text("utf-8")
-
-    def wait_until_it_runs(self) -> None:
-        deadline = time.monotonic() + STARTED_WITHIN
-        while "It runs." not in self.shown():
-            assert self.process.poll() is None, self.shown()
-            assert time.monotonic() < deadline, self.shown()
-            time.sleep(0.2)
-
-    def get(self, host: str, path: str) -> tuple[int, str]:
-        """A page by its host's name, as a browser asks for it. Returns status and body."""
-        port = self.lms_port if host == "academy.localhost" else self.port
-        connection = HTTPConnection("127.0.0.1", port, timeout=20)
-        connection.request("GET", path, headers={"Host": f"{host}:{port}"})
-        answer = connection.getresponse()
-        body = answer.read().decode("utf-8", "replace")
-        connection.close()
-        return answer.status, body
+from tests.running_demo import PROJECT, Demo, free_port
 
 
 @pytest.fixture(scope="module")
@@ -69,13 +22,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         running.wait_until_it_runs()
         yield running
     finally:
-        running.process.send_signal(signal.SIGTERM)
-        running.process.wait(timeout=30)
+        running.stop()
 
 
 def test_the_one_address_opens(demo: Demo) -> None:
-    address = f"http://academy.localhost:{demo.lms_port}/"
-    assert address in demo.shown()
+    assert f"{demo.lms}/" in demo.shown()
     status, _ = demo.get("academy.localhost", "/")
     assert status in (200, 302)
 
