@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -244,14 +245,14 @@ def asked_as_an_ordinary_user() -> Iterator[None]:
         os.setresuid(0, 0, 0)
 
 
-def test_a_folder_that_root_made_is_named_with_the_remedy(steps: Steps) -> None:
-    (steps.folder / "var").chmod(0o555)
-    steps.folder.chmod(0o777)
-    for parent in steps.folder.parents[:3]:
-        parent.chmod(0o755)
-    with asked_as_an_ordinary_user(), pytest.raises(StepFailed, match=r"var cannot be.*chown"):
-        machine.check_writable(steps.folder)
-    (steps.folder / "var").chmod(0o777)
-    (steps.folder / "var" / "log").chmod(0o777)
-    with asked_as_an_ordinary_user():
-        machine.check_writable(steps.folder)
+def test_a_folder_that_root_made_is_named_with_the_remedy() -> None:
+    # Not below tmp_path: its parents are closed to everybody else.
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        folder.chmod(0o777)
+        (folder / "var").mkdir(mode=0o555)
+        with asked_as_an_ordinary_user(), pytest.raises(StepFailed, match=r"var cannot be.*chown"):
+            machine.check_writable(folder)
+        (folder / "var").chmod(0o777)
+        with asked_as_an_ordinary_user():
+            machine.check_writable(folder)
