@@ -33,6 +33,8 @@ PACKAGE_STORE = Path(env.str("PACKAGE_STORE", str(VAR_DIR / "packages")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "uploads")))
 # The internal location of nginx that is an alias of PACKAGE_STORE; empty: we send the bytes.
 CONTENT_ACCEL: str = env.str("CONTENT_ACCEL", "")
+# Encrypts the signing keys and the platforms' secrets at rest; empty: the keys are plain files.
+KEY_PASSPHRASE: str = env.str("KEY_PASSPHRASE", "")
 
 # --- Django ------------------------------------------------------------------------------------
 DEBUG = False
@@ -196,5 +198,7 @@ LTI_CLOCK_LEEWAY_SECONDS = 60
 LTI_STATE_LIFETIME_SECONDS = 600
 LTI_SESSION_LIFETIME_SECONDS = 12 * 3600
 LTI_HTTP_TIMEOUT_SECONDS = (5.0, 15.0)  # connect, read
+# How long a key signs before the clock replaces it; 0: only `manage.py rotate_keys` does.
+LTI_KEY_ROTATION_DAYS: int = env.int("LTI_KEY_ROTATION_DAYS", 90)
 
 configure_structlog()
