@@ -4,6 +4,7 @@
 filesystem broker, files below `var/`, and the demo's host names.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +26,14 @@ CONTENT_HOST: str = urlsplit(CONTENT_ORIGIN).netloc
 HTTPS: bool = TOOL_ORIGIN.startswith("https://")
 # A demo or a test may talk to platforms on loopback over plain http; a real service never does.
 ALLOW_INSECURE_PLATFORMS: bool = env.bool("ALLOW_INSECURE_PLATFORMS", not HTTPS)
+# Networks that are not public in which an academy's LMS may be called: CIDR, comma-separated.
+ALLOW_PRIVATE_PLATFORMS = [
+    ip_network(cidr)
+    for cidr in env.list(
+        "ALLOW_PRIVATE_PLATFORMS",
+        default=["127.0.0.0/8", "::1/128"] if ALLOW_INSECURE_PLATFORMS else [],
+    )
+]
 
 # --- Places on disk ----------------------------------------------------------------------------
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
@@ -143,6 +152,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-launch-states": {"task": "lti_provider.tasks.sweep_launch_states", "schedule": 600.0},
     "sweep-imports": {"task": "courses.tasks.sweep_imports", "schedule": 30.0},
     "finish-abandoned-scos": {"task": "scorm.tasks.finish_abandoned", "schedule": 300.0},
+    "rotate-keys": {"task": "lti_provider.tasks.rotate_keys_if_due", "schedule": 604_800.0},
     "sweep-package-store": {"task": "scorm.tasks.sweep_package_store", "schedule": 86_400.0},
 }
 

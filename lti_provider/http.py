@@ -1,7 +1,8 @@
 """Requests this room makes to platforms. Every platform is a stranger.
 
 Over https only (unless `settings.ALLOW_INSECURE_PLATFORMS`), never following a redirect, never
-keeping a cookie, never waiting or reading without a limit.
+keeping a cookie, never waiting or reading without a limit, and never to an address inside a network
+that is not allowed (`addresses.py`; checked on the address that is really connected to).
 """
 
 import json
@@ -18,6 +19,9 @@ import requests
 import urllib3
 from django.conf import settings
 from requests.auth import AuthBase
+
+from lti_provider.addresses import AddressNotAllowed, check_literal
+from lti_provider.pinning import PinnedAdapter
 
 LARGEST_ANSWER = 1_048_576
 _CHUNK = 16_384
@@ -113,6 +117,8 @@ def send(
             content = _read(response, largest, deadline)
             names = {name.lower(): value for name, value in response.headers.items()}
             return Answer(response.status_code, names, content)
+    except AddressNotAllowed as inside:
+        raise AddressRefused(f"the address is not allowed: {inside}") from inside
     except (requests.exceptions.InvalidURL, UnicodeError) as refused:
         raise AddressRefused("the address is malformed") from refused
     except (requests.RequestException, urllib3.exceptions.HTTPError) as failed:
@@ -132,6 +138,10 @@ def check_address(url: str) -> None:
         raise AddressRefused("the address does not begin with https://")
     if not _HOST.fullmatch(host or "") or "@" in parts.netloc:
         raise AddressRefused("the address has no plain host, or a user name in it")
+    try:
+        check_literal(host or "")
+    except AddressNotAllowed as inside:
+        raise AddressRefused(f"the address is not allowed: {inside}") from inside
 
 
 def _allows_plain_http() -> bool:
@@ -146,6 +156,8 @@ def _session() -> requests.Session:
         session.headers["User-Agent"] = "lti-course-provider"
         # What is read is what was sent: nothing small unpacks into something huge.
         session.headers["Accept-Encoding"] = "identity"
+        for scheme in ("https://", "http://"):
+            session.mount(scheme, PinnedAdapter())
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         _LOCAL.session = session
     return session
