@@ -1,7 +1,9 @@
 """The tool's own key pairs, as files below `settings.KEYS_DIR`.
 
 Three roles: `current` signs, `next` is published before it signs, so that platforms which cache our
-key set know it in time, and `previous` is published after, for messages still under way.
+key set know it in time, and `previous` is published after, for messages still under way. With
+`settings.KEY_PASSPHRASE` the files are encrypted at rest (PKCS#8, RFC 5958); plain ones made before
+are still read. `lti_provider.services.key_rotation` moves them from role to role.
 """
 
 import base64
@@ -15,10 +17,12 @@ from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from django.conf import settings
 
 ROLES = ("current", "next", "previous")
 _RSA_BITS = 2048
+_ENCRYPTED = b"BEGIN ENCRYPTED PRIVATE KEY"
 _OTHERS_MAY_READ = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -40,13 +44,22 @@ class SigningKey:
 
 def signing_key() -> SigningKey:
     """The key that signs now. Raises KeysRefused."""
-    return _load(path_of("current"))
+    return key_of("current")
+
+
+def key_of(role: str) -> SigningKey:
+    """The key of a role. Raises KeysRefused."""
+    return _load(path_of(role))
 
 
 def published_keys() -> dict[str, list[dict[str, str]]]:
-    """Our key set (RFC 7517, section 5): every role that has a file. Raises KeysRefused."""
+    """Our key set (RFC 7517, section 5): every role that has a file. Raises KeysRefused.
+
+    A key is named once: in the middle of a rotation two roles may hold the same one.
+    """
     paths = [path_of(role) for role in ROLES]
-    return {"keys": [_load(path).public_jwk() for path in paths if path.exists()]}
+    found = [_load(path) for path in paths if path.exists()]
+    return {"keys": list({key.kid: key.public_jwk() for key in found}.values())}
 
 
 def path_of(role: str) -> Path:
@@ -57,12 +70,28 @@ def path_of(role: str) -> Path:
 def write_new_key(path: Path) -> None:
     """Make a 2048-bit RSA key at `path`, readable by its owner only from the first byte on."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
-    pem = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    write_secret(path, pem)
+    write_secret(path, _pem(key))
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether the key at `path` is useless without the passphrase."""
+    return _ENCRYPTED in path.read_bytes()
+
+
+def encrypt(path: Path) -> None:
+    """Replace the plain key at `path` by the same one under the passphrase. Raises KeysRefused.
+
+    The time of the file stays: it says since when the key is published.
+    """
+    if not settings.KEY_PASSPHRASE:
+        raise KeysRefused("There is no passphrase. Set KEY_PASSPHRASE in the environment first.")
+    made = path.stat()
+    key = _load(path).private_key
+    beside = path.with_suffix(".encrypted")
+    beside.unlink(missing_ok=True)  # of a run that was broken off
+    write_secret(beside, _pem(key))
+    os.utime(beside, ns=(made.st_atime_ns, made.st_mtime_ns))
+    beside.replace(path)
 
 
 def write_secret(path: Path, content: bytes) -> None:
@@ -80,21 +109,48 @@ def refuse_readable_by_others(path: Path) -> None:
 
 def _load(path: Path) -> SigningKey:
     try:
-        changed = path.stat().st_mtime_ns
+        found = path.stat()
     except FileNotFoundError as missing:
         raise KeysRefused(f"{path} is missing. Run: python manage.py make_keys") from missing
-    return _parse(path, changed)
+    return _parse(path, found.st_mtime_ns, found.st_ino)
 
 
 @lru_cache(maxsize=8)
-def _parse(path: Path, changed: int) -> SigningKey:
-    """Parsed once per process and change of the file, which is why `changed` is an argument."""
-    del changed
+def _parse(path: Path, changed: int, inode: int) -> SigningKey:
+    """Parsed once per process and change of the file, which is why the last two are arguments."""
+    del changed, inode
     refuse_readable_by_others(path)
-    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    key = _read(path)
     if not isinstance(key, rsa.RSAPrivateKey) or key.key_size < _RSA_BITS:
         raise KeysRefused(f"{path} is no RSA key of at least {_RSA_BITS} bits.")
     return SigningKey(kid=_thumbprint(key), private_key=key)
+
+
+def _read(path: Path) -> PrivateKeyTypes:
+    content = path.read_bytes()
+    password = _passphrase() if _ENCRYPTED in content else None
+    try:
+        return serialization.load_pem_private_key(content, password=password)
+    except (ValueError, TypeError) as refused:
+        # The library's message would not say which of the files, and what to do.
+        why = "needs KEY_PASSPHRASE, and it is not set" if password is None else "cannot be read"
+        raise KeysRefused(
+            f"{path} {why}. Set KEY_PASSPHRASE to the one it was written with."
+        ) from refused
+
+
+def _pem(key: rsa.RSAPrivateKey) -> bytes:
+    passphrase = _passphrase()
+    lock = serialization.BestAvailableEncryption(passphrase) if passphrase else None
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        lock or serialization.NoEncryption(),
+    )
+
+
+def _passphrase() -> bytes | None:
+    return settings.KEY_PASSPHRASE.encode() or None
 
 
 def _public_numbers(key: rsa.RSAPrivateKey) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from courses import doorbell
 from lti_provider.models import LaunchState
-from lti_provider.services import passbacks
+from lti_provider.services import key_rotation, passbacks
 
 # What one sweep rings at most: the rest is still due at the next one.
 SWEEP_BATCH = 500
@@ -56,3 +56,9 @@ def ring(pk: int) -> bool:
 def ring_after_commit(pk: int) -> None:
     """Ring once the row can be seen by others. An error in it is logged, never the caller's."""
     transaction.on_commit(lambda: ring(pk), robust=True)
+
+
+@shared_task(acks_late=True)
+def rotate_keys_if_due() -> bool:
+    """Let the next signing key sign once the current one has done so for its term; whether."""
+    return key_rotation.rotate_if_due() is not None

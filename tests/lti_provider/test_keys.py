@@ -19,9 +19,9 @@ def place(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path / "keys"
 
 
-def make_keys() -> str:
+def make_keys(*options: str) -> str:
     out = StringIO()
-    call_command("make_keys", stdout=out)
+    call_command("make_keys", *options, stdout=out)
     return out.getvalue()
 
 
@@ -72,3 +72,46 @@ def test_a_key_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     first = keys.signing_key()
 
     assert keys.signing_key() is first
+
+
+def test_with_a_passphrase_the_keys_are_encrypted_at_rest(place: Path, settings: Settings) -> None:
+    settings.KEY_PASSPHRASE = "a long passphrase"
+
+    make_keys()
+
+    assert b"ENCRYPTED PRIVATE KEY" in (place / "lti-current.pem").read_bytes()
+    assert keys.signing_key().kid == keys.published_keys()["keys"][0]["kid"]
+
+
+def test_plain_keys_are_encrypted_when_asked_and_stay_the_same(
+    place: Path, settings: Settings
+) -> None:
+    make_keys()
+    before = (keys.published_keys(), (place / "lti-next.pem").stat().st_mtime_ns)
+    settings.KEY_PASSPHRASE = "a long passphrase"
+
+    shown = make_keys("--encrypt")
+
+    assert shown.count("encrypted  ") == 2
+    assert all(keys.is_encrypted(place / f"lti-{role}.pem") for role in ("current", "next"))
+    assert (keys.published_keys(), (place / "lti-next.pem").stat().st_mtime_ns) == before
+    assert stat.S_IMODE((place / "lti-current.pem").stat().st_mode) == 0o600
+    assert "encrypted  " not in make_keys("--encrypt")
+
+
+def test_without_a_passphrase_nothing_can_be_encrypted() -> None:
+    make_keys()
+
+    with pytest.raises(CommandError, match="KEY_PASSPHRASE"):
+        make_keys("--encrypt")
+
+
+@pytest.mark.parametrize("passphrase", ["", "another one"])
+def test_an_encrypted_key_needs_its_passphrase(settings: Settings, passphrase: str) -> None:
+    settings.KEY_PASSPHRASE = "a long passphrase"
+    make_keys()
+
+    settings.KEY_PASSPHRASE = passphrase
+
+    with pytest.raises(keys.KeysRefused, match="Set KEY_PASSPHRASE"):
+        keys.signing_key()

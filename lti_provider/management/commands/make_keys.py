@@ -5,15 +5,23 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lti_provider import keys
 
 
 class Command(BaseCommand):
-    help = "Make keys/secret_key and the LTI signing keys (current, next) where they are missing."
+    help = (
+        "Make keys/secret_key and the LTI signing keys (current, next) where they are missing. "
+        "With --encrypt, put plain signing keys under KEY_PASSPHRASE."
+    )
     # Django's checks want a SECRET_KEY, which is made here.
     requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--encrypt", action="store_true", help="encrypt the signing keys that are still plain"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         directory = Path(settings.KEYS_DIR)
@@ -21,6 +29,8 @@ class Command(BaseCommand):
         self._make(directory / "secret_key", lambda path: keys.write_secret(path, _secret()))
         for role in ("current", "next"):
             self._make(keys.path_of(role), keys.write_new_key)
+        if options["encrypt"]:
+            self._encrypt()
 
     def _make(self, path: Path, write: Any) -> None:
         if path.exists():
@@ -29,6 +39,16 @@ class Command(BaseCommand):
             return
         write(path)
         self.stdout.write(f"made  {path}")
+
+    def _encrypt(self) -> None:
+        for path in [keys.path_of(role) for role in keys.ROLES]:
+            if not path.exists() or keys.is_encrypted(path):
+                continue
+            try:
+                keys.encrypt(path)
+            except keys.KeysRefused as refused:
+                raise CommandError(str(refused)) from refused
+            self.stdout.write(f"encrypted  {path}")
 
     def _check(self, path: Path) -> None:
         try:
