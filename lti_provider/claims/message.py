@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from lti_provider.claims.migration import Lti11, read_migration
 from lti_provider.claims.reading import (
     CLAIM,
     ClaimsRefused,
@@ -16,6 +17,7 @@ from lti_provider.claims.reading import (
     text,
     web_address,
 )
+from lti_provider.claims.roles import read_roles
 from lti_provider.claims.services import (
     DeepLinkingSettings,
     Endpoints,
@@ -23,11 +25,6 @@ from lti_provider.claims.services import (
     read_deep_linking,
     read_endpoints,
     read_notifications,
-)
-
-_MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
-_TRAINERS = frozenset(
-    {"Instructor", "TeachingAssistant", "ContentDeveloper", "Administrator", "Manager", "Mentor"}
 )
 
 
@@ -41,8 +38,9 @@ class MessageType(StrEnum):
 
 
 # Those for which a page exists; the rest is refused in plain words.
-SUPPORTED_MESSAGES = frozenset({MessageType.RESOURCE_LINK})
+SUPPORTED_MESSAGES = frozenset({MessageType.RESOURCE_LINK, MessageType.DEEP_LINKING})
 _ABOUT_AN_ACTIVITY = frozenset({MessageType.RESOURCE_LINK, MessageType.SUBMISSION_REVIEW})
+_ANONYMOUSLY = frozenset({MessageType.RESOURCE_LINK})
 _ABOUT_SOMEBODY = frozenset({MessageType.SUBMISSION_REVIEW, MessageType.DATA_PRIVACY})
 
 
@@ -73,7 +71,7 @@ class LinkedResource(msgspec.Struct, frozen=True):
 class Message(msgspec.Struct, frozen=True):
     """An LTI message. for_user: the `sub` whose work or data it is about, or "".
 
-    deep_linking: of a deep linking request only.
+    deep_linking: of a deep linking request only. document_target: frame, iframe, window or "".
     """
 
     message_type: MessageType
@@ -85,12 +83,23 @@ class Message(msgspec.Struct, frozen=True):
     endpoints: Endpoints
     notifications: Notifications
     is_trainer: bool
+    is_administrator: bool
     custom: dict[str, str]
     for_user: str = ""
     deep_linking: DeepLinkingSettings | None = None
     locale: str = ""
     return_url: str = ""
+    document_target: str = ""
     product_family: str = ""
+    lti11: Lti11 | None = None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The person's groups in the course, from `custom.groups=$Moodle.Person.userGroupIds`."""
+        said = self.custom.get("groups", "")
+        # A variable that the platform does not know arrives as it was written.
+        ids = [] if said.startswith("$") else said.split(",")
+        return tuple(name.strip() for name in ids if name.strip())[:50]
 
 
 def read_message(claims: dict[str, Any], *, allow_anonymous: bool = False) -> Message:
@@ -98,25 +107,32 @@ def read_message(claims: dict[str, Any], *, allow_anonymous: bool = False) -> Me
     if text(claims, "version", 20) != "1.3.0":  # LTI 5.3.2
         raise ClaimsRefused("version", "must be 1.3.0")
     message_type = _message_type(claims)
+    # Only an activity can be opened without a name: the other messages are about somebody's rights.
+    person = _person(claims, allow_anonymous=allow_anonymous and message_type in _ANONYMOUSLY)
     presentation = claim_object(claims, "launch_presentation")
+    roles = read_roles(claims)
     return Message(
         message_type=message_type,
         deployment_id=required(claims, "deployment_id", 255),  # LTI 5.3.3
         target_link_uri=required(claims, "target_link_uri", 2000),  # LTI 5.3.4
-        person=_person(claims, allow_anonymous=allow_anonymous),
+        person=person,
         resource_link=_resource_link(claims, message_type),
         context=_context(claims),
         endpoints=read_endpoints(claims),
         notifications=read_notifications(claims),
-        is_trainer=_is_trainer(_roles(claims)),
+        is_trainer=roles.is_trainer and bool(person.sub),
+        is_administrator=roles.is_administrator and bool(person.sub),
         custom=_custom(claims),
         for_user=_for_user(claims, message_type),
         deep_linking=(
             read_deep_linking(claims) if message_type is MessageType.DEEP_LINKING else None
         ),
-        locale=own_text(presentation, "locale", 35),
+        # LTI 5.4.4; else the person's own (OIDC core 5.1).
+        locale=own_text(presentation, "locale", 35) or own_text(claims, "locale", 35),
         return_url=web_address(presentation, "return_url"),
+        document_target=own_text(presentation, "document_target", 20),
         product_family=own_text(claim_object(claims, "tool_platform"), "product_family_code", 60),
+        lti11=read_migration(claims),
     )
 
 
@@ -130,7 +146,9 @@ def read_return_url(claims: dict[str, Any]) -> str:
 
 
 def _message_type(claims: dict[str, Any]) -> MessageType:
-    named = required(claims, "message_type", 60)
+    said = required(claims, "message_type", 60)
+    # Two drafts of the data privacy launch name it differently.
+    named = MessageType.DATA_PRIVACY if said == "LtiDataPrivacyLaunchRequest" else said
     if named not in SUPPORTED_MESSAGES:
         raise ClaimsRefused("message_type", "is none that this tool answers")
     return MessageType(named)
@@ -167,32 +185,10 @@ def _context(claims: dict[str, Any]) -> CourseContext:
 def _for_user(claims: dict[str, Any], message_type: MessageType) -> str:
     if message_type not in _ABOUT_SOMEBODY:
         return ""
-    return identifier(claim_object(claims, "for_user"), "user_id", "for_user.user_id")
-
-
-def _roles(claims: dict[str, Any]) -> list[str]:
-    roles = claims.get(CLAIM + "roles")
-    if roles is None:
-        raise ClaimsRefused("roles", "is missing")  # LTI 5.3.7: required, may be empty
-    if not isinstance(roles, list) or not all(isinstance(r, str) for r in roles):
-        raise ClaimsRefused("roles", "must be a list of texts")
-    return [role for role in roles if len(role) <= 255]
-
-
-def _is_trainer(roles: list[str]) -> bool:
-    """Context roles decide (LTI A.2.2); institution and system roles are no right of ours.
-
-    Short names are context roles (LTI A.2). A sub-role reads `membership/Instructor#Grader`, and
-    its principal role is what counts.
-    """
-    return any(_context_role(role) in _TRAINERS for role in roles)
-
-
-def _context_role(role: str) -> str:
-    if role.startswith(_MEMBERSHIP):
-        principal, _, name = role.removeprefix(_MEMBERSHIP).partition("#")
-        return principal.removeprefix("/") or name
-    return "" if "/" in role else role
+    somebody = claim_object(claims, "for_user")
+    # The draft of data privacy launches says `id` where submission review says `user_id`.
+    name = "user_id" if "user_id" in somebody else "id"
+    return identifier(somebody, name, "for_user.user_id")
 
 
 def _custom(claims: dict[str, Any]) -> dict[str, str]:

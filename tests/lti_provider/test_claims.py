@@ -156,3 +156,42 @@ def test_whatever_a_platform_sends_is_read_or_refused(changes: dict[str, Any]) -
         return
     assert isinstance(message, claims.Message)
     assert claims.read_return_url(sent) == message.return_url
+
+
+def test_nobody_comes_without_a_name_unless_that_is_allowed_and_then_as_a_learner() -> None:
+    nobody = altered(sub=None, roles=["Instructor", "Administrator"])
+    with pytest.raises(ClaimsRefused, match="sub"):
+        read_message(nobody)
+
+    message = read_message(nobody, allow_anonymous=True)
+
+    assert message.person.sub == ""
+    assert (message.is_trainer, message.is_administrator) == (False, False)
+
+
+def test_the_language_falls_back_to_the_persons_own() -> None:
+    assert read_message({**LAUNCH, "locale": "ar"}).locale == "fr"
+    assert read_message({**altered(launch_presentation={}), "locale": "ar"}).locale == "ar"
+
+
+@pytest.mark.parametrize(
+    ("said", "groups"),
+    [
+        ("1,2", ("1", "2")),
+        (" 7 ,, 8", ("7", "8")),
+        ("", ()),
+        ("$Moodle.Person.userGroupIds", ()),
+    ],
+)
+def test_groups_come_from_the_custom_parameter(said: str, groups: tuple[str, ...]) -> None:
+    assert read_message(altered(custom={"groups": said})).groups == groups
+
+
+def test_what_was_signed_for_migration_is_in_the_order_of_the_specification() -> None:
+    claim = {"oauth_consumer_key": "k", "oauth_consumer_key_sign": "s", "user_id": "old"}
+    message = read_message({**altered(lti1p1=claim), "exp": 9, "nonce": "n"})
+
+    assert message.lti11 is not None
+    assert message.lti11.signed_text("client") == "k&1&https://lms.northvale.example&client&9&n"
+    assert read_message(altered(lti1p1={"oauth_consumer_key": 3})).lti11 is not None
+    assert read_message(LAUNCH).lti11 is None
