@@ -87,6 +87,7 @@ def add_module(course: CatalogueCourse) -> Any:
         "title": course.title,
         "description": course.description,
         "subject": course.subject,
+        "keywords": ", ".join(course.keywords),
         "language": course.language,
         "level": Course.Level.BASIC,
     }

@@ -25,6 +25,9 @@ class Course(models.Model):
     description = models.TextField(blank=True)
     subject = models.CharField(max_length=120, blank=True)
     audience = models.CharField(max_length=120, blank=True, help_text=_("Such as first responder"))
+    keywords = models.CharField(
+        max_length=500, blank=True, help_text=_("What trainers may search for, with commas between")
+    )
     language = models.CharField(max_length=35, default="en")
     level = models.CharField(max_length=12, choices=Level.choices, default=Level.BASIC)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
