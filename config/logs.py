@@ -9,18 +9,24 @@ from typing import Any
 
 import structlog
 
-# The token in the address of a package's file, which Django's own messages quote.
-_ASSET_TOKEN = re.compile(r"/c/[^/\s]+/")
+# Paths that carry a token, which Django's own messages quote: of a package's file, and of an
+# invitation to connect a learning platform.
+_TOKEN_IN_PATH = re.compile(r"(/c/|/lti/register/)[^/\s]+")
 
 
-def hide_asset_tokens(
+def without_tokens(text: str) -> str:
+    """`text`, in which addresses have lost the token that opens them."""
+    return _TOKEN_IN_PATH.sub(r"\1…", text)
+
+
+def hide_tokens(
     logger: Any, method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """A structlog processor: addresses of package files lose the token that opens them."""
+    """A structlog processor: no line says an address that works."""
     del logger, method
     for name, value in event.items():
-        if isinstance(value, str) and "/c/" in value:
-            event[name] = _ASSET_TOKEN.sub("/c/…/", value)
+        if isinstance(value, str):
+            event[name] = without_tokens(value)
     return event
 
 
@@ -40,7 +46,7 @@ LOGGING: dict[str, Any] = {
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
-                hide_asset_tokens,
+                hide_tokens,
                 structlog.processors.JSONRenderer(),
             ],
         },

@@ -22,7 +22,7 @@ def commands(options: Options) -> list[Command]:
                 *("--worker-class", "gthread", "--workers", "2", "--threads", "8"),
                 *("--bind", f"127.0.0.1:{options.port}"),
                 *("--graceful-timeout", "5", "--no-control-socket"),
-                *("--access-logfile", "-"),
+                *("--access-logfile", "-", "--logger-class", "config.access_log.AccessLog"),
             ],
             lambda: answers(options.port, "/lti/jwks/"),
         ),

@@ -26,6 +26,12 @@ def test_the_address_of_a_packages_file_loses_its_token() -> None:
     assert json.loads(line)["event"] == "Not Found: /c/…/abc/index.html"
 
 
+def test_the_address_of_an_invitation_loses_its_token() -> None:
+    line = written("Internal Server Error: %s", "/lti/register/secret-token/")
+
+    assert json.loads(line)["event"] == "Internal Server Error: /lti/register/…/"
+
+
 def test_every_answer_carries_its_correlation_id(client: Client) -> None:
     given = client.get("/lti/launch/", headers={"X-Request-ID": "from-the-proxy-1"})
     replaced = client.get("/lti/launch/", headers={"X-Request-ID": "<script>"})
