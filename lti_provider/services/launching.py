@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import structlog
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from academies.models import Academy
 from courses.players import NoPlayer, player_url
 from courses.tickets import Ticket, sign_ticket
-from lti_provider import claims, refusals, tool
+from lti_provider import claims, presentation, refusals, tool
 from lti_provider.models import LaunchSession, LaunchState, Platform
+from lti_provider.services import migration
 from lti_provider.services.admissions import ADMISSIONS
 
 log = structlog.get_logger(__name__)
@@ -74,10 +76,18 @@ def open_player(session: LaunchSession, platform: Platform) -> tuple[str, str]:
         session=secrets.token_urlsafe(16),
         launch=session.pk,
         ancestors=frame_origins(platform),
-        return_url=session.return_url,
+        return_url=_way_back(session),
         locale=session.locale,
     )
     return url, sign_ticket(ticket)
+
+
+def _way_back(session: LaunchSession) -> str:
+    """Where "Exit" leads, which the player offers once everything is saved (LTI 1.3 core 5.4.4)."""
+    with translation.override(session.locale):
+        said = gettext("Your work is saved.")
+    log_line = f"launch {session.pk} left by exit"
+    return presentation.return_address(session.return_url, lti_msg=said, lti_log=log_line)
 
 
 def frame_origins(platform: Platform) -> tuple[str, ...]:
@@ -114,8 +124,9 @@ def hash_token(token: str) -> str:
 
 def _read(verified: dict[str, object], state: LaunchState) -> claims.Message:
     try:
-        message = claims.read_message(verified)
-        tool.validate_message(verified)
+        message = claims.read_message(verified, allow_anonymous=state.platform.allows_anonymous)
+        # PyLTI1p3 knows no anonymous launches; whether this one may be is decided above.
+        tool.validate_message({**verified, "sub": message.person.sub or "anonymous"})
     except claims.ClaimsRefused as refused:
         raise refusals.not_understood(str(refused)) from refused
     except tool.TokenRefused as refused:
@@ -148,10 +159,12 @@ def _admit(platform: Platform, message: claims.Message) -> Arrival:
     session.token_hash = hash_token(token)
     session.is_trainer = message.is_trainer
     session.message_type = message.message_type
-    session.locale = message.locale
-    session.return_url = message.return_url
+    session.locale = presentation.language(message.locale, platform.academy.language)
+    # A window of its own is closed, not led back: the platform's page is still open behind it.
+    session.return_url = "" if message.document_target == "window" else message.return_url
     session.created_at = now
     session.expires_at = now + dt.timedelta(seconds=settings.LTI_SESSION_LIFETIME_SECONDS)
     session.save(force_insert=True)
+    migration.adopt_old_id(platform, session.platform_user, message)
     log.info("launched", session=session.pk, platform=platform.pk, trainer=message.is_trainer)
     return Arrival(session=session, token=token, platform=platform)
