@@ -18,6 +18,7 @@ from django.core.cache import cache
 from lti_provider import http
 from lti_provider.keys import KeysRefused, signing_key
 from lti_provider.models import Platform
+from lti_provider.quirks import quirks_of
 from lti_provider.verdicts import read_retry_after
 
 ASSERTION_LIFETIME_SECONDS = 60
@@ -27,6 +28,7 @@ _CLOCK_DIFFERENCE_SECONDS = 5
 _LAST_SECONDS = 60
 _LONGEST_LIFETIME_SECONDS = 24 * 3600
 _LARGEST_ANSWER = 65_536
+_LONGEST_AUDIENCE = 500
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ONE_FETCH: dict[str, threading.Lock] = {}
 
@@ -76,9 +78,22 @@ def forget(platform: Platform, scopes: frozenset[str], token: AccessToken) -> No
         cache.delete(place)
 
 
+def token_audience(platform: Platform) -> str:
+    """Whom the client assertion is for (Security Framework 4.1.1): the authorisation server.
+
+    Its name as the platform registered it (dynamic registration: `authorization_server`), else what
+    is known of the product, else the token's address, which most platforms expect.
+    """
+    registered = platform.configuration.get("authorization_server")
+    if isinstance(registered, str) and 0 < len(registered) <= _LONGEST_AUDIENCE:
+        return registered
+    return quirks_of(platform.product_family).token_audience or platform.token_url
+
+
 def _place(platform: Platform, scopes: frozenset[str]) -> str:
     """The cache key; a registration that was changed asks for a token of its own."""
-    words = [str(platform.pk), platform.client_id, platform.token_url, *sorted(scopes)]
+    told = (platform.client_id, platform.token_url, token_audience(platform))
+    words = [str(platform.pk), *told, *sorted(scopes)]
     return "lti-token-" + hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
@@ -108,7 +123,7 @@ def _fetch(platform: Platform, scopes: frozenset[str]) -> tuple[AccessToken, int
         raise TokenRefused(
             "The platform does not grant the right to "
             f"{', '.join(sorted(scope.rpartition('/')[2] for scope in missing))}. Its "
-            "administrator can allow the tool to use the grade services.",
+            "administrator can allow the tool to use this service.",
             answer.status,
         )
     return token, lifetime
@@ -124,7 +139,7 @@ def _assertion(platform: Platform) -> str:
     claims = {
         "iss": platform.client_id,
         "sub": platform.client_id,
-        "aud": platform.token_url,
+        "aud": token_audience(platform),
         "iat": now - _CLOCK_DIFFERENCE_SECONDS,
         "exp": now + ASSERTION_LIFETIME_SECONDS,
         "jti": uuid.uuid4().hex,
@@ -141,7 +156,7 @@ def _refused(answer: http.Answer) -> TokenRefused:
 def _why(answer: http.Answer) -> str:
     explained = {
         "invalid_client": "it does not know this tool's client id, or cannot verify its key",
-        "invalid_scope": "it does not let this tool use the grade services",
+        "invalid_scope": "it does not let this tool use this service",
         "unauthorized_client": "it does not let this tool ask for one",
         "invalid_request": "it does not understand the request",
         "unsupported_grant_type": "it does not know the client credentials grant",

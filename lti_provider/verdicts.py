@@ -9,8 +9,12 @@ import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+
+from lti_provider import quirks
+from lti_provider.quirks import Quirks
 
 FIRST_DELAY = dt.timedelta(seconds=10)
 LONGEST_DELAY = dt.timedelta(hours=1)
@@ -18,6 +22,10 @@ LONGEST_DELAY = dt.timedelta(hours=1)
 LONGEST_RETRY_AFTER = dt.timedelta(hours=24)
 # In Moodle 401 can mean "not allowed" as well as "stale token"; after a few hours it is the former.
 MOST_UNAUTHORIZED_TRIES = 12
+# Results come back rounded, and a column may have few steps: less than this is the same grade.
+_SAME_GRADE = Decimal("0.005")
+# A proxy's word for a platform that is away. 502 is not: Moodle's is about a user id it chokes on.
+_AWAY = frozenset({503, 504})
 
 
 class Kind(StrEnum):
@@ -35,7 +43,8 @@ class Verdict:
 
     why: for the academy's administrator, a sentence or two, without anybody's data; status: HTTP,
     None where no answer came; retry_after: how long the platform asks us to wait; most_tries: with
-    so many tries it is given up, None: as long as the outbox waits for anything.
+    so many tries it is given up, None: as long as the outbox waits for anything; no_answer: the
+    request, or the one for its token, got none.
     """
 
     kind: Kind
@@ -43,6 +52,12 @@ class Verdict:
     status: int | None = None
     retry_after: dt.timedelta | None = None
     most_tries: int | None = None
+    no_answer: bool = False
+
+    @property
+    def is_away(self) -> bool:
+        """It is the platform that is not there, whatever was asked of it."""
+        return self.no_answer or self.status in _AWAY
 
     @property
     def is_permanent(self) -> bool:
@@ -78,7 +93,13 @@ _NO_RECEIPT = (
 )
 
 
-def judge(status: int, headers: Mapping[str, str], body: bytes, now: dt.datetime) -> Verdict:
+def judge(
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    now: dt.datetime,
+    known: Quirks = quirks.NONE,
+) -> Verdict:
     """The verdict on the answer to a score. headers: names in lower case; now: aware."""
     if 200 <= status < 300:
         return (
@@ -88,12 +109,28 @@ def judge(status: int, headers: Mapping[str, str], body: bytes, now: dt.datetime
         return Verdict(Kind.LINE_ITEM_GONE, "The column is gone from the gradebook.", status)
     if status == 409:
         return Verdict(Kind.OUTDATED, "The platform holds a grade with a later time.", status)
+    if status == 403 and _is_throttled(body, known):
+        return _later(_PASSING[429], status)
     if status in _PERMANENT:
         return Verdict(Kind.GIVEN_UP, _PERMANENT[status], status)
     if status in _PASSING:
         wait = read_retry_after(headers.get("retry-after", ""), now)
         return _later(_PASSING[status], status, wait)
     return _judge_other(status)
+
+
+def is_same_grade(
+    given: Decimal, maximum: Decimal, result: Decimal, result_maximum: Decimal
+) -> bool:
+    """Whether a result (AGS 3.3) is the score that was sent, each in points of its maximum."""
+    if not maximum or not result_maximum:
+        return given == result
+    return abs(given / maximum - result / result_maximum) <= _SAME_GRADE
+
+
+def _is_throttled(body: bytes, known: Quirks) -> bool:
+    phrase = known.throttle_phrase.encode()
+    return bool(phrase) and phrase in body[:2_000].lower()
 
 
 def _judge_other(status: int) -> Verdict:

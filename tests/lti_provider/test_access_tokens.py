@@ -117,7 +117,7 @@ def test_what_counts_is_the_scope_in_the_answer(graded: Graded) -> None:
 def test_no_right_at_all_is_told(graded: Graded) -> None:
     graded.lms.academy.store.run("UPDATE tools SET grade_service = 0, memberships = 0")
 
-    with pytest.raises(TokenRefused, match="does not let this tool use the grade services"):
+    with pytest.raises(TokenRefused, match="does not let this tool use this service"):
         access_tokens.obtain(graded.platform, SCORE)
 
 
@@ -143,6 +143,25 @@ def test_no_token_is_logged_or_shown(graded: Graded, caplog: pytest.LogCaptureFi
 def replying(answer: Any) -> Any:
     body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
     return serving(lambda _request: Reply(parts=(body,)))
+
+
+@pytest.mark.parametrize(
+    ("family", "configuration", "audience"),
+    [
+        ("moodle", {}, "https://lms.northvale.example/mod/lti/token.php"),
+        ("desire2learn", {}, "https://api.brightspace.com/auth/token"),
+        ("desire2learn", {"authorization_server": "https://auth.example"}, "https://auth.example"),
+        ("moodle", {"authorization_server": "urn:its-name"}, "urn:its-name"),
+        ("moodle", {"authorization_server": ""}, "https://lms.northvale.example/mod/lti/token.php"),
+        ("moodle", {"authorization_server": 7}, "https://lms.northvale.example/mod/lti/token.php"),
+    ],
+)
+def test_whom_the_assertion_is_for(
+    platform: Platform, family: str, configuration: dict[str, Any], audience: str
+) -> None:
+    platform.product_family, platform.configuration = family, configuration
+
+    assert access_tokens.token_audience(platform) == audience
 
 
 @pytest.mark.usefixtures("signing", "no_tokens")

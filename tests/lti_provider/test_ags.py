@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from demo.lms.peer import PretendPlatform
 from lti_provider import ags
 from lti_provider.models import Platform
+from lti_provider.quirks import quirks_of
 from lti_provider.verdicts import Kind, NotSent
 from tests.grade_scene import Graded
 from tests.lti_provider.small_server import Received, Reply, serving
@@ -42,12 +44,12 @@ def column(graded: Graded, label: str = "Scene") -> ags.Column:
     ],
 )
 def test_scores_goes_before_the_query(line_item: str, scores: str) -> None:
-    assert ags.scores_url(line_item) == scores
+    assert ags.service_url(line_item, "scores") == scores
 
 
 @given(st.text("abcXYZ019-_~.%/", max_size=30), st.text("abc=&?/%20:", max_size=20))
 def test_nothing_of_the_address_is_lost(path: str, query: str) -> None:
-    scores = urlsplit(ags.scores_url(f"https://lms.example/{path}?{query}"))
+    scores = urlsplit(ags.service_url(f"https://lms.example/{path}?{query}", "scores"))
 
     assert scores.path == f"/{path}".rstrip("/") + "/scores"
     assert scores.query == query
@@ -74,6 +76,28 @@ def test_the_time_is_in_utc_and_whole_seconds() -> None:
 
     assert (sent["timestamp"], sent["scoreGiven"]) == ("2026-03-02T09:00:05Z", 0.0)
     assert sent["comment"] == "Not yet."
+
+
+def test_it_says_when_the_work_was_begun_and_handed_in() -> None:
+    began = dt.datetime(2026, 3, 2, 8, 0, 0, 700_000, tzinfo=dt.UTC)
+    handed_in = began + dt.timedelta(minutes=40)
+
+    sent = json.loads(ags.score_message(replace(LENAS, started_at=began, submitted_at=handed_in)))
+    backwards = replace(LENAS, started_at=handed_in, submitted_at=began)
+
+    assert sent["submission"] == {
+        "startedAt": "2026-03-02T08:00:00Z",
+        "submittedAt": "2026-03-02T08:40:00Z",
+    }
+    assert json.loads(ags.score_message(backwards))["submission"] == {
+        "submittedAt": "2026-03-02T08:00:00Z"
+    }
+
+
+def test_canvas_is_told_fractions_of_a_second() -> None:
+    sent = json.loads(ags.score_message(LENAS, quirks_of("canvas")))
+
+    assert sent["timestamp"] == "2026-03-02T09:00:00.000Z"
 
 
 def test_a_column_names_the_module_and_the_activity(graded: Graded) -> None:
@@ -162,6 +186,7 @@ class Paging:
 
 WANTED = ags.Column("Scene", Decimal(100), "module", "1")
 OURS = {"id": "https://lms.example/1", "resourceLinkId": "1", "resourceId": "module"}
+TAGGED = {"id": "https://lms.example/3", "resourceLinkId": "1", "tag": "grade"}
 TWIN = {"id": "https://lms.example/2", "resourceLinkId": 1}
 
 
@@ -173,6 +198,8 @@ TWIN = {"id": "https://lms.example/2", "resourceLinkId": 1}
         ([OURS], '</items?page=2>; rel="next"', OURS["id"]),
         ([TWIN, OURS], '</items?page=2>; rel="next"', OURS["id"]),
         ([TWIN], '</items?page=2>; rel="next"', TWIN["id"]),
+        ([TWIN, TAGGED, OURS], '</items?page=2>; rel="next"', OURS["id"]),
+        ([TWIN, TAGGED], '</items?page=2>; rel="next"', TAGGED["id"]),
         ([], '</items?page=2>; rel="next"', None),
         ([OURS], "</items?page=2>; rel=“next”".encode().decode("latin-1"), None),
         ([OURS], '<http://127.0.0.1:1/items?page=2>; rel="next"', None),
@@ -188,7 +215,7 @@ def test_columns_on_later_pages_are_found_and_foreign_hosts_not_asked(
         grades = service(platform)
 
         assert grades.find_line_item(f"{server.url}/items", ags.LINE_ITEM_SCOPE, WANTED) == found
-        assert len(server.received) <= 21
+        assert len(server.received) <= 4
 
 
 @pytest.mark.usefixtures("signing", "no_tokens")

@@ -23,6 +23,7 @@ from config import celery_app
 from courses import doorbell
 from lti_provider import ags, tasks
 from lti_provider.models import LaunchState, Passback, Platform
+from lti_provider.quirks import Quirks
 from tests import cast
 from tests.grade_scene import Graded
 
@@ -105,9 +106,9 @@ def test_a_newer_grade_under_way_is_rung_for_again(
     row = graded.wish()
     message = ags.score_message
 
-    def wish_meanwhile(score: ags.Score) -> bytes:
+    def wish_meanwhile(score: ags.Score, known: Quirks) -> bytes:
         change(row, revision=2, state=State.WAITING)
-        return message(score)
+        return message(score, known)
 
     monkeypatch.setattr(ags, "score_message", wish_meanwhile)
 
@@ -151,12 +152,13 @@ def test_expired_logins_are_deleted_in_batches_and_others_kept(
 
 
 def test_the_schedule_names_tasks_that_exist() -> None:
-    ours = {
+    scheduled = {
         entry["task"]
         for entry in django_settings.CELERY_BEAT_SCHEDULE.values()
         if str(entry["task"]).startswith("lti_provider.")
     }
-    assert ours == {tasks.sweep_passbacks.name, tasks.sweep_launch_states.name}
+    assert {tasks.sweep_passbacks.name, tasks.sweep_launch_states.name} <= scheduled
+    assert scheduled <= set(celery_app.tasks)
 
 
 # A real worker, on the embedded broker

@@ -1,17 +1,21 @@
 """What an answer to a score means."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lti_provider.quirks import quirks_of
 from lti_provider.verdicts import (
     FIRST_DELAY,
     LONGEST_DELAY,
     LONGEST_RETRY_AFTER,
     Kind,
+    Verdict,
     back_off,
+    is_same_grade,
     judge,
     read_retry_after,
 )
@@ -112,3 +116,51 @@ def test_a_platforms_wish_is_kept_and_spread() -> None:
     wished = dt.timedelta(seconds=90)
 
     assert all(wished <= back_off(1, wished) <= wished + FIRST_DELAY for _ in range(20))
+
+
+@pytest.mark.parametrize(
+    ("given_points", "result", "maximum", "same"),
+    [
+        ("85", "85", "100", True),
+        ("85", "42.5", "50", True),
+        ("85.4321", "85.43", "100", True),
+        ("85", "86", "100", False),
+        ("85", "0.85", "1", True),
+        ("0", "0", "100", True),
+        ("85", "85", "50", False),
+    ],
+)
+def test_a_grade_read_back_is_the_same_in_whatever_measure(
+    given_points: str, result: str, maximum: str, same: bool
+) -> None:
+    sent, back = Decimal(given_points), Decimal(result)
+
+    assert is_same_grade(sent, Decimal(100), back, Decimal(maximum)) is same
+
+
+@pytest.mark.parametrize(
+    ("family", "body", "kind"),
+    [
+        ("canvas", b"403 Forbidden (Rate Limit Exceeded)", Kind.LATER),
+        ("canvas", b"user not authorized", Kind.GIVEN_UP),
+        ("moodle", b"403 Forbidden (Rate Limit Exceeded)", Kind.GIVEN_UP),
+    ],
+)
+def test_canvas_says_403_for_too_many_requests(family: str, body: bytes, kind: Kind) -> None:
+    assert judge(403, {}, body, NOW, quirks_of(family)).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("verdict", "away"),
+    [
+        (Verdict(Kind.LATER, no_answer=True), True),
+        (Verdict(Kind.LATER, status=503), True),
+        (Verdict(Kind.LATER, status=504), True),
+        (Verdict(Kind.LATER, status=502), False),
+        (Verdict(Kind.LATER, status=429), False),
+        (Verdict(Kind.LATER), False),
+        (Verdict(Kind.SENT, status=200), False),
+    ],
+)
+def test_a_platform_is_away_or_only_says_no(verdict: Verdict, away: bool) -> None:
+    assert verdict.is_away is away
