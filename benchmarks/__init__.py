@@ -1,0 +1,1 @@
+"""What a launch and a commit cost, each against a raw limit of the same machine. Run by hand."""

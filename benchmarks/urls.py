@@ -1,0 +1,13 @@
+"""The tool's URLs, and the bare views that its own are measured against."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from benchmarks.bare import bare, record, replay
+from config.urls import urlpatterns as tools_patterns
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *tools_patterns,
+    path("benchmarks/bare/", bare),
+    path("benchmarks/record/", record),
+    path("benchmarks/replay/", replay),
+]
