@@ -24,3 +24,16 @@ def form_button(description: Any) -> Callable[[_Function], _Function]:
         description=description, permissions=["change"]
     )
     return decorate
+
+
+def act_button(
+    description: Any, url_path: str, permission: str
+) -> Callable[[_Function], _Function]:
+    """A link to a page of an act (`actions_detail`, `actions_list`): see `academies.admin_pages`.
+
+    permission: "close" asks the page's `has_close_permission`.
+    """
+    decorate: Callable[[_Function], _Function] = action(
+        description=description, url_path=url_path, permissions=[permission]
+    )
+    return decorate

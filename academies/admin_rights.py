@@ -7,24 +7,29 @@ from django.contrib.admin.exceptions import NotRegistered
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from academies.admin_writes import AuditedWrites
 from academies.permissions import Right, label_of, rights, within_reach
 
 
-class RoleRights:
+class RoleRights(AuditedWrites):
     """Put before ModelAdmin. The subclass says how its rows belong to an academy.
 
+    What its forms change goes into the audit log (`academies.admin_writes`).
+
     `academy_path`: the lookup from a row to its academy ("" for the academy itself), or None for
-    rows of no academy. `offered`: what the page offers at all; the role narrows it further.
+    rows of no academy. `country_path`: where the country stands in rows that may have no academy
+    yet. `offered`: what the page offers at all; the role narrows it further.
     """
 
     academy_path: str | None = None
+    country_path = ""
     offered: frozenset[Right] = frozenset(Right)
     # Of ModelAdmin.
     model: type[Model]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
-        return within_reach(request.user, rows, self.academy_path)
+        return within_reach(request.user, rows, self.academy_path, self.country_path)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 
 from academies.models import Academy, StaffUser
@@ -32,19 +33,32 @@ _Role = StaffUser.Role
 RIGHTS: dict[str, dict[str, frozenset[Right]]] = {
     _Role.OWNER: {"*": ALL},
     _Role.AUDITOR: {"*": READ},
+    # Decides by the acts below; its pages have no form for it.
     _Role.NATIONAL_APPROVER: {
-        "academies.academy": frozenset({Right.VIEW, Right.CHANGE}),
+        "academies.academy": READ,
+        "academies.application": READ,
+        "academies.agreement": READ,
+        "academies.agreementtext": READ,
+        "academies.auditentry": READ,
         "courses.course": READ,
         "courses.entitlement": READ,
+        "courses.programme": READ,
+        "courses.programmemembership": READ,
+        "lti_provider.platform": READ,
     },
     _Role.ACADEMY_ADMINISTRATOR: {
         "academies.academy": READ,
+        "academies.agreement": READ,
+        "academies.agreementtext": READ,
+        "academies.auditentry": READ,
         "academies.staffuser": READ,
         "academies.learner": READ,
         "courses.course": READ,
         "courses.module": READ,
         "courses.edition": READ,
         "courses.entitlement": READ,
+        "courses.programme": READ,
+        "courses.programmemembership": READ,
         "courses.attempt": READ,
         "lti_provider.platform": READ,
         "lti_provider.deployment": READ,
@@ -54,9 +68,43 @@ RIGHTS: dict[str, dict[str, frozenset[Right]]] = {
     },
     _Role.DATA_PROTECTION_OFFICER: {
         "academies.academy": READ,
+        "academies.auditentry": READ,
+        # Erased by the act below; nothing else of it changes.
         "academies.learner": READ,
         "courses.attempt": READ,
     },
+}
+
+
+class Act(StrEnum):
+    """What is done by a service and not by a form: each asks `require` and is audited."""
+
+    INVITE = "invite"  # an organisation to apply
+    PUBLISH = "publish"  # a version of the agreement
+    DECIDE = "decide"  # on an application, an agreement
+    CLOSE = "close"  # suspend, reinstate, revoke an academy
+    OPEN_COURSES = "open_courses"  # to an academy, and withdraw them
+    ERASE = "erase"  # a learner's personal data
+    EXPORT_AUDIT = "export_audit"
+
+
+ACTS: dict[Act, frozenset[str]] = {
+    Act.INVITE: frozenset({_Role.OWNER}),
+    Act.PUBLISH: frozenset({_Role.OWNER}),
+    Act.DECIDE: frozenset({_Role.OWNER, _Role.NATIONAL_APPROVER}),
+    Act.CLOSE: frozenset({_Role.OWNER, _Role.NATIONAL_APPROVER}),
+    Act.OPEN_COURSES: frozenset({_Role.OWNER}),
+    # Not the owner: whoever runs the courses has an interest in the records.
+    Act.ERASE: frozenset({_Role.DATA_PROTECTION_OFFICER}),
+    Act.EXPORT_AUDIT: frozenset(
+        {
+            _Role.OWNER,
+            _Role.NATIONAL_APPROVER,
+            _Role.ACADEMY_ADMINISTRATOR,
+            _Role.AUDITOR,
+            _Role.DATA_PROTECTION_OFFICER,
+        }
+    ),
 }
 
 
@@ -83,10 +131,19 @@ class Reach:
     academy_id: int | None = None
     country: str = ""
 
-    def condition(self, path: str) -> Q | None:
+    def covers(self, academy_id: int | None, country: str) -> bool:
+        """Whether something of this academy (None: of one that is not there yet) is in it."""
+        if self.everything:
+            return True
+        if self.academy_id is not None:
+            return self.academy_id == academy_id
+        return bool(self.country) and self.country == country
+
+    def condition(self, path: str, country_path: str = "") -> Q | None:
         """As a filter, for rows whose academy is found by the lookup `path` ("" : the row itself).
 
-        None: no filter is needed. A condition that no row meets: nobody's.
+        country_path: where the country stands, for rows that may have no academy yet. None: no
+        filter is needed. A condition that no row meets: nobody's.
         """
         prefix = f"{path}__" if path else ""
         if self.everything:
@@ -94,7 +151,7 @@ class Reach:
         if self.academy_id is not None:
             return Q(**{f"{prefix}pk": self.academy_id})
         if self.country:
-            return Q(**{f"{prefix}country": self.country})
+            return Q(**{country_path or f"{prefix}country": self.country})
         return Q(pk__in=[])
 
 
@@ -111,7 +168,9 @@ def reach(user: User) -> Reach:
     return Reach(everything=user.role in (_Role.AUDITOR, _Role.DATA_PROTECTION_OFFICER))
 
 
-def within_reach(user: User, rows: QuerySet[Any], path: str | None) -> QuerySet[Any]:
+def within_reach(
+    user: User, rows: QuerySet[Any], path: str | None, country_path: str = ""
+) -> QuerySet[Any]:
     """The rows of `rows` that `user` may see; `path` None: the model belongs to no academy.
 
     Rows of no academy (an import) are seen by who sees everything. Where the path goes through
@@ -122,10 +181,28 @@ def within_reach(user: User, rows: QuerySet[Any], path: str | None) -> QuerySet[
     its_reach = reach(user)
     if path is None:
         return rows if its_reach.everything else rows.none()
-    condition = its_reach.condition(path)
+    condition = its_reach.condition(path, country_path)
     if condition is None:
         return rows
     return rows.filter(pk__in=rows.filter(condition).values("pk"))
+
+
+def may(user: User, act: Act, academy: Academy | None = None, country: str = "") -> bool:
+    """Whether the role allows the act, and the academy (or the country) is within reach."""
+    if not _at_work(user):
+        return False
+    allowed = user.role in ACTS[act] or (user.is_superuser and _Role.OWNER in ACTS[act])
+    if not allowed:
+        return False
+    if academy is None and not country:
+        return True
+    return reach(user).covers(academy and academy.pk, academy.country if academy else country)
+
+
+def require(user: User, act: Act, academy: Academy | None = None, country: str = "") -> None:
+    """Raises PermissionDenied unless `may`."""
+    if not may(user, act, academy, country):
+        raise PermissionDenied(f"{act} is not within this role or reach")
 
 
 def academies_in_reach(user: User) -> QuerySet[Academy]:

@@ -13,7 +13,7 @@ from lti_provider.models import Deployment, Platform, PlatformUser, ResourceLink
 from tests import cast
 
 # Northvale's LMS with a gradebook, for the stories that end in one.
-pytest_plugins = ["tests.grade_scene"]
+pytest_plugins = ["tests.grade_scene", "tests.append_only"]
 
 
 @pytest.fixture(scope="session")

@@ -28,10 +28,10 @@ def test_signing_in_with_name_and_password(northvale: Academy) -> None:
     user.save()
     client = Client()
     start = client.get(reverse("admin:index"), follow=True)
-    assert "Log in" in start.content.decode()
+    assert "Sign in" in start.content.decode()
     answer = client.post(
         start.request["PATH_INFO"],
-        {"username": "olga", "password": "a password of Olga's", "next": reverse("admin:index")},
+        {"login": "olga", "password": "a password of Olga's", "next": reverse("admin:index")},
         follow=True,
     )
     assert "What needs you" in answer.content.decode()
@@ -91,13 +91,20 @@ def test_an_auditor_reads_and_cannot_write(northvale: Academy) -> None:
     assert Academy.objects.filter(pk=northvale.pk).exists()
 
 
-def test_a_national_approver_decides_on_the_status_alone(southmere: Academy) -> None:
-    client = signed_in(make_staff("nora", Role.NATIONAL_APPROVER, country="XS"))
+def test_nobody_types_a_status_in(northvale: Academy, southmere: Academy) -> None:
+    """Not even the owner: the acts do it, with a reason and an entry in the audit log."""
     change = reverse("admin:academies_academy_change", args=[southmere.pk])
-    client.post(change, {"status": "suspended", "name": "Renamed", "keeps_names": "on"})
+    wanted = {"name": "Renamed", "slug": "southmere", "country": "XS", "language": "en"}
+    inline = {"agreements-TOTAL_FORMS": "0", "agreements-INITIAL_FORMS": "0"}
+    answer = signed_in(olga()).post(
+        change, {**wanted, **inline, "status": "suspended", "agreement_version": "mine"}
+    )
+    assert answer.status_code == 302
     southmere.refresh_from_db()
-    assert southmere.status == Academy.Status.SUSPENDED
-    assert (southmere.name, southmere.keeps_names) == ("Southmere Police College", False)
+    assert southmere.name == "Renamed"
+    assert (southmere.status, southmere.agreement_version) == ("approved", "2026-1")
+    nora = make_staff("nora", Role.NATIONAL_APPROVER, country="XS")
+    assert signed_in(nora).post(change, {"status": "suspended"}).status_code == 403
 
 
 def test_the_owner_engages_ada(northvale: Academy) -> None:

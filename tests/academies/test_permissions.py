@@ -2,15 +2,19 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 
 from academies.models import Academy, Learner, StaffUser
 from academies.permissions import (
+    ACTS,
     ALL,
     NONE,
     READ,
-    Right,
+    Act,
     academies_in_reach,
     acts_as_owner,
+    may,
+    require,
     rights,
     within_reach,
 )
@@ -86,7 +90,11 @@ def test_a_national_approver_decides_on_academies_of_the_country(
 ) -> None:
     user = make_staff("nora", Role.NATIONAL_APPROVER, country="XS")
     assert list(academies_in_reach(user)) == [southmere]
-    assert rights(user, "academies.academy") == {Right.VIEW, Right.CHANGE}
+    assert rights(user, "academies.academy") == READ, "decides by acts, not by a form"
+    assert may(user, Act.DECIDE, southmere)
+    assert may(user, Act.CLOSE, southmere)
+    assert not may(user, Act.CLOSE, northvale)
+    assert not may(user, Act.DECIDE, country="XN")
     assert rights(user, "academies.learner") == NONE
 
 
@@ -119,3 +127,27 @@ def test_a_stranger_and_a_role_nobody_knows_may_do_nothing(northvale: Academy) -
     odd = make_staff("odd", "gardener", northvale)
     assert rights(odd, "academies.academy") == NONE
     assert not within_reach(odd, StaffUser.objects.all(), "academy").exists()
+
+
+def test_an_academy_s_administrator_decides_on_nothing(northvale: Academy) -> None:
+    user = ada(northvale)
+    for act in set(Act) - {Act.EXPORT_AUDIT}:
+        assert not may(user, act, northvale), act
+        with pytest.raises(PermissionDenied):
+            require(user, act, northvale)
+
+
+def test_only_a_data_protection_officer_erases_and_only_within_reach(
+    northvale: Academy, southmere: Academy
+) -> None:
+    officer = make_staff("dora", Role.DATA_PROTECTION_OFFICER, northvale)
+    assert may(officer, Act.ERASE, northvale)
+    assert not may(officer, Act.ERASE, southmere)
+    assert not may(olga(), Act.ERASE, northvale)
+    assert not may(make_staff("root", Role.OWNER, is_superuser=True), Act.ERASE, northvale)
+    assert not may(AnonymousUser(), Act.ERASE, northvale)
+
+
+def test_every_act_names_who_may_do_it() -> None:
+    assert set(ACTS) == set(Act)
+    assert all(roles <= set(Role) for roles in ACTS.values())

@@ -1,75 +1,40 @@
-"""Academies, the staff who administer, and learners under their pseudonyms."""
+"""The staff who administer, and learners under their pseudonyms."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from academies.admin_decorators import labelled
+from academies import audit
+from academies.admin_decorators import act_button
+from academies.admin_pages import ActPage, ReasonForm, act_page, staff_of
 from academies.admin_rights import RoleRights
-from academies.models import Academy, Learner, StaffUser
-from academies.permissions import Right, acts_as_owner
+from academies.models import Learner, StaffUser
+from academies.permissions import Act, Right, may
+from academies.services.erasure import erase
+from academies.staff.admin_actions import WayIn
 
-# Rights come from the role alone (academies.permissions), so there are no groups to manage.
-admin.site.unregister(Group)
-
-
-@admin.register(Academy)
-class AcademyAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
-    academy_path = ""
-    list_display = ["name", "country", "shown_status", "agreement_expires_on"]
-    list_filter = ["status", "country"]
-    search_fields = ["name", "slug"]
-    prepopulated_fields = {"slug": ["name"]}
-    fieldsets = [
-        (None, {"fields": ["name", "slug", "country", "language", "status"]}),
-        (
-            _("Agreement"),
-            {"fields": ["agreement_version", "agreement_starts_on", "agreement_expires_on"]},
-        ),
-        (
-            _("Personal data a launch may leave behind"),
-            {
-                "fields": ["keeps_names", "keeps_emails", "keeps_person_sourcedids"],
-                "description": _("Nothing is kept unless the academy's policy asks for it."),
-            },
-        ),
-    ]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """A national approver decides on the status and the agreement, and on nothing else."""
-        if acts_as_owner(request.user):
-            return []
-        return [
-            *["name", "slug", "country", "language"],
-            *["keeps_names", "keeps_emails", "keeps_person_sourcedids"],
-        ]
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {} if obj or not acts_as_owner(request.user) else dict(self.prepopulated_fields)
-
-    @labelled(
-        _("Status"),
-        "status",
-        {
-            Academy.Status.APPROVED: "success",
-            Academy.Status.APPLIED: "info",
-            Academy.Status.SUSPENDED: "warning",
-            Academy.Status.REVOKED: "danger",
-        },
-    )
-    def shown_status(self, academy: Academy) -> tuple[str, str]:
-        return academy.status, academy.get_status_display()
+ERASE = ActPage(
+    _("Erase personal data"),
+    _("Removes the name, address, service number and every link to the person's account, and what "
+      "they typed into modules. What remains is the record of somebody nobody can name. It cannot "
+      "be undone."),
+    _("Erase for good"),
+    ReasonForm,
+    warned=True,
+)  # fmt: skip
 
 
 @admin.register(StaffUser)
-class StaffUserAdmin(RoleRights, UserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
+class StaffUserAdmin(WayIn, RoleRights, UserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
     academy_path = "academy"
     form = UserChangeForm
     add_form = UserCreationForm
@@ -109,6 +74,22 @@ class StaffUserAdmin(RoleRights, UserAdmin, ModelAdmin):  # type: ignore[misc,ty
             obj is None or self.has_change_permission(request, obj)
         )
 
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002 - Django's own name
+        form_url: str = "",
+    ) -> HttpResponse:
+        """A new password is an act like others: in the audit log, without the password."""
+        with transaction.atomic():
+            response: HttpResponse = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+                person = StaffUser.objects.select_related("academy").get(pk=id)
+                audit.record(
+                    staff_of(request), "staffuser.password_set", person, academy=person.academy
+                )
+        return response
+
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """One by one only: the bulk deletion does not ask about each row."""
         actions: dict[str, Any] = super().get_actions(request)
@@ -125,8 +106,9 @@ class LearnerAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
     list_select_related = ["academy"]
     search_fields = ["pseudonym"]
     search_help_text = _("Part of a pseudonym; a name only where the academy's policy keeps names.")
-    fields = ["pseudonym", "kept_name", "academy", "language", "created_at"]
-    readonly_fields = ["pseudonym", "kept_name", "created_at"]
+    fields = ["pseudonym", "kept_name", "academy", "language", "created_at", "erased_at"]
+    readonly_fields = ["pseudonym", "kept_name", "created_at", "erased_at"]
+    actions_detail = ["erase"]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Learner], search_term: str
@@ -144,3 +126,17 @@ class LearnerAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
     @admin.display(description=_("Name, if kept"))
     def kept_name(self, learner: Learner) -> str:
         return learner.display_name if learner.academy.keeps_names else ""
+
+    @act_button(ERASE.title, "erase", "erase")
+    def erase(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        learner = self.get_queryset(request).get(pk=object_id)
+
+        def run(said: dict[str, Any]) -> Promise:
+            erase(staff_of(request), learner, said["reason"])
+            return _("The personal data is erased. The record stays, without a name.")
+
+        return act_page(self, request, learner, ERASE, run)
+
+    def has_erase_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        learner = self.get_queryset(request).filter(pk=object_id, erased_at=None).first()
+        return learner is not None and may(request.user, Act.ERASE, learner.academy)

@@ -1,0 +1,1 @@
+"""Acts of vetting. Each asks for the right to it and writes its audit entry in its transaction."""
