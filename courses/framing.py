@@ -26,13 +26,17 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{host}{f':{port}' if port is not None else ''}"
 
 
-def allow_framing(response: HttpResponse, origins: Iterable[str]) -> HttpResponse:
+def allow_framing(
+    response: HttpResponse, origins: Iterable[str], *, posts_to: str = ""
+) -> HttpResponse:
     """Let the pages of `origins` frame `response`; the rest of the policy stays as in settings.
 
+    posts_to: the one address, at somebody else, that the page's form may post to.
     Written as a header here because django-csp leaves a response alone that already has one.
     """
     allowed = sorted({origin for given in origins if (origin := origin_of(given))})
-    response.headers[_HEADER] = build_policy(
-        replace={"frame-ancestors": ["'self'", *allowed] if allowed else ["'none'"]}
-    )
+    replaced = {"frame-ancestors": ["'self'", *allowed] if allowed else ["'none'"]}
+    if posts_to:
+        replaced["form-action"] = [origin_of(posts_to) or "'none'"]
+    response.headers[_HEADER] = build_policy(replace=replaced)
     return response

@@ -12,6 +12,7 @@ from lti_provider import refusals
 from lti_provider.claims import Message, MessageType
 from lti_provider.models import LaunchSession, Platform, PlatformUser, ResourceLink
 from lti_provider.services import links, people
+from lti_provider.services.picking import admit_to_picker
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +50,5 @@ def _attempt(user: PlatformUser, link: ResourceLink) -> Attempt:
 
 ADMISSIONS: dict[str, Admission] = {
     MessageType.RESOURCE_LINK: Admission(_to_activity, landing="reports:class"),
+    MessageType.DEEP_LINKING: Admission(admit_to_picker, landing="lti_provider:pick"),
 }

@@ -40,6 +40,15 @@ def find_link(platform: Platform, message: Message) -> ResourceLink:
     return link
 
 
+def find_place(platform: Platform, message: Message) -> tuple[Deployment, Context | None]:
+    """Deployment and course of a message that is about no activity.
+
+    Raises LaunchRefused: unknown deployment.
+    """
+    deployment = _deployment(platform, message)
+    return deployment, _context(deployment, message)
+
+
 def _load(platform: Platform, message: Message) -> ResourceLink | None:
     opens = is_open(platform.academy_id, timezone.now().date(), "offering__module__course_id")
     return (
@@ -62,16 +71,21 @@ def _reload(platform: Platform, message: Message) -> ResourceLink:
 
 
 def _create(platform: Platform, message: Message, module_id: uuid.UUID | None) -> ResourceLink:
-    deployment = Deployment.objects.filter(
-        platform=platform, deployment_id=message.deployment_id
-    ).first()
-    if deployment is None:
-        raise refusals.unknown_platform("unknown deployment")
+    deployment = _deployment(platform, message)
     if module_id is None:
         raise refusals.module_gone("no_module", "the launch names no module")
     module = _open_module(platform, module_id)
     _insert(platform, message, deployment, module)
     return _reload(platform, message)
+
+
+def _deployment(platform: Platform, message: Message) -> Deployment:
+    deployment = Deployment.objects.filter(
+        platform=platform, deployment_id=message.deployment_id
+    ).first()
+    if deployment is None:
+        raise refusals.unknown_platform("unknown deployment")
+    return deployment
 
 
 def _insert(platform: Platform, message: Message, deployment: Deployment, module: Module) -> None:

@@ -54,15 +54,23 @@ def check_page(
 
 
 def private_page(
-    request: HttpRequest, template: str, context: dict[str, object], origins: tuple[str, ...]
+    request: HttpRequest,
+    template: str,
+    context: dict[str, object],
+    origins: tuple[str, ...],
+    *,
+    posts_to: str = "",
 ) -> HttpResponse:
-    """Any other page of a launch: framed by its platform only, kept in no cache."""
-    return _private(render(request, template, context), origins)
+    """Any other page of a launch: framed by its platform only, kept in no cache.
+
+    posts_to: the platform's address that the page's form posts to, if it does.
+    """
+    return _private(render(request, template, context), origins, posts_to)
 
 
-def _private(response: HttpResponse, origins: tuple[str, ...]) -> HttpResponse:
+def _private(response: HttpResponse, origins: tuple[str, ...], posts_to: str = "") -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
-    return allow_framing(response, origins)
+    return allow_framing(response, origins, posts_to=posts_to)
 
 
 def _way_back(refused: LaunchRefused) -> str:
