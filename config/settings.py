@@ -12,6 +12,8 @@ import environ
 
 from config.logs import LOGGING as LOGGING
 from config.logs import configure_structlog
+from config.staff_auth import *  # noqa: F403 - ACCOUNT_, MFA_, AXES_ and STAFF_ settings
+from config.staff_auth import STAFF_APPS, STAFF_CONTEXT_PROCESSOR, STAFF_MIDDLEWARE
 from config.unfold import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "rest_framework",
+    *STAFF_APPS,
     "academies",
     "courses",
     "scorm",
@@ -95,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.admin_csp.AdminPolicyMiddleware",
+    *STAFF_MIDDLEWARE,
 ]
 TEMPLATES = [
     {
@@ -107,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "config.middleware.correlation",
+                STAFF_CONTEXT_PROCESSOR,
             ],
         },
     },

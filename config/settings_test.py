@@ -7,6 +7,8 @@ from pathlib import Path
 _PLACE = Path(tempfile.mkdtemp(prefix="lti-tests-"))
 os.environ.setdefault("VAR_DIR", str(_PLACE))
 os.environ.setdefault("KEYS_DIR", str(_PLACE / "keys"))
+# Stories about other things sign in without one; tests/config/test_staff_auth.py requires it.
+os.environ.setdefault("STAFF_SECOND_FACTOR", "optional")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 
 from config.settings import *  # noqa: E402, F403

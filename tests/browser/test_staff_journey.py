@@ -31,9 +31,9 @@ def sign_in(page: Page, hosts: Hosts) -> None:
     user.set_password(PASSWORD)
     user.save()
     page.goto(f"{hosts.tool}/admin/")
-    page.get_by_label("Username").fill("olga")
+    page.get_by_label("User name").fill("olga")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="What needs you")).to_be_visible()
 
 
