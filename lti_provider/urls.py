@@ -8,9 +8,7 @@ from lti_provider.views.jwks import jwks
 from lti_provider.views.launch import launch
 from lti_provider.views.login import login
 from lti_provider.views.pick import look_inside, pick
-from lti_provider.views.pick import look_inside, pick
 from lti_provider.views.preview import preview
-from lti_provider.views.thumbnail import thumbnail
 from lti_provider.views.register import register
 from lti_provider.views.thumbnail import thumbnail
 
