@@ -56,7 +56,9 @@ def queue(attempt: Attempt, outcome: Outcome) -> list[Passback]:
     ).select_related("deployment")
     wanting = [link for link in links.distinct() if gradebook_columns.wants_grades(link)]
     users = PlatformUser.objects.filter(
-        learner=attempt.learner_id, platform__in={link.deployment.platform_id for link in wanting}
+        learner=attempt.learner_id,
+        platform__in={link.deployment.platform_id for link in wanting},
+        is_anonymous=False,  # no gradebook has a row for somebody without a name
     )
     points = _points(outcome.grade)
     return [
