@@ -1,13 +1,12 @@
 """The plain pages of a launch: refused, hand-over to the player, check of the browser."""
 
-from urllib.parse import urlencode, urlsplit
-
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
 from courses.framing import allow_framing
+from lti_provider import presentation
 from lti_provider.refusals import LaunchRefused
 
 log = structlog.get_logger(__name__)
@@ -75,8 +74,9 @@ def _private(response: HttpResponse, origins: tuple[str, ...], posts_to: str = "
 
 def _way_back(refused: LaunchRefused) -> str:
     """The platform's return URL with the reason (LTI 1.3 core 5.4.4)."""
-    if not refused.return_url:
-        return ""
-    joint = "&" if urlsplit(refused.return_url).query else "?"
-    query = urlencode({"lti_errormsg": str(refused.why), "lti_errorlog": refused.code})
-    return f"{refused.return_url}{joint}{query}"
+    reference = structlog.contextvars.get_contextvars().get("correlation_id", "")
+    return presentation.return_address(
+        refused.return_url,
+        lti_errormsg=f"{refused.what} {refused.why}",
+        lti_errorlog=f"{refused.code} {reference}".strip(),
+    )
