@@ -28,7 +28,7 @@ class Ticket(msgspec.Struct, frozen=True, array_like=True):
 
     session: random id of this opening (a tab); launch: id of the launch session, 0 outside LTI;
     ancestors: origins that may frame the player; return_url: where "Exit" leads, or "";
-    locale: BCP 47, or "".
+    locale: BCP 47, or ""; source: how the person came in, see courses.closures, or "".
     """
 
     attempt: int
@@ -38,12 +38,14 @@ class Ticket(msgspec.Struct, frozen=True, array_like=True):
     return_url: str = ""
     locale: str = ""
     expires: int = 0
+    source: str = ""
 
 
 class AssetToken(msgspec.Struct, frozen=True, array_like=True):
     """The right to read the files of one package, as part of their path.
 
-    academy: whose learner reads; digest: the package; ancestors: origins that may frame it.
+    academy: whose learner reads; digest: the package; ancestors: origins that may frame it;
+    source: the ticket's.
     The expiry is rounded, so that a second launch yields the same URLs and the browser's cache
     serves them.
     """
@@ -52,6 +54,7 @@ class AssetToken(msgspec.Struct, frozen=True, array_like=True):
     digest: str
     ancestors: tuple[str, ...] = ()
     expires: int = 0
+    source: str = ""
 
 
 def sign_ticket(ticket: Ticket) -> str:

@@ -9,10 +9,12 @@ from courses.models.catalogue import (
     Programme,
     ProgrammeMembership,
 )
+from courses.models.closures import Closure
 from courses.models.imports import ImportJob
 
 __all__ = [
     "Attempt",
+    "Closure",
     "Course",
     "Edition",
     "Entitlement",

@@ -87,6 +87,8 @@ class Edition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["module", "number"], name="edition_number_once"),
         ]
+        # Asked at every file of a package: whose edition is it?
+        indexes = [models.Index(fields=["content_digest"], name="edition_by_digest")]
 
     def __str__(self) -> str:
         return f"{self.title} ({_('edition')} {self.number})"

@@ -71,6 +71,11 @@ class Platform(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def source(self) -> str:
+        """How tickets name the way in through this platform (courses.closures)."""
+        return f"platform:{self.pk}"
+
 
 class Deployment(models.Model):
     """A deployment of the tool at a platform (LTI 1.3 core 3.1.3)."""

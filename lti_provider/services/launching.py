@@ -78,6 +78,7 @@ def open_player(session: LaunchSession, platform: Platform) -> tuple[str, str]:
         ancestors=frame_origins(platform),
         return_url=_way_back(session),
         locale=session.locale,
+        source=platform.source,
     )
     return url, sign_ticket(ticket)
 

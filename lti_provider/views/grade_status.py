@@ -10,7 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from courses.tickets import TicketRefused, read_ticket
+from academies.models import Academy
+from courses.closures import is_closed
+from courses.tickets import Ticket, TicketRefused, read_ticket
 from lti_provider.models import Passback
 
 _State = Passback.State
@@ -40,18 +42,29 @@ def grade_status(request: HttpRequest) -> JsonResponse:
     except TicketRefused as refused:
         code = "ticket_expired" if refused.expired else "ticket_refused"
         return _refused(401, code, _("The right to ask for this grade has expired."))
-    rows = list(
-        Passback.objects.filter(attempt=ticket.attempt).select_related(
-            "resource_link__deployment__platform__academy"
-        )
-    )
-    today = timezone.now().date()
-    if not all(row.resource_link.deployment.platform.academy.may_enter(today) for row in rows):
+    closed = is_closed(ticket.source)
+    passbacks = Passback.objects.filter(attempt=ticket.attempt).annotate(closed=closed)
+    rows = list(passbacks.select_related("attempt__learner__academy"))
+    if not _may_ask(ticket, rows):
         why = _("Your academy has no valid agreement for these courses at the moment.")
         return _refused(403, "academy_closed", why)
     state, when = _summary(rows)
     answer = {"state": state, "text": str(_TEXTS[state]), "when": when and when.isoformat()}
     return JsonResponse(answer, headers={"Cache-Control": "no-store"})
+
+
+def _may_ask(ticket: Ticket, rows: list[Any]) -> bool:
+    """Whether the learner's academy, and the way in they came by, are still open.
+
+    `rows` bring the answer along; without any it costs a query.
+    """
+    today = timezone.now().date()
+    if rows:
+        return not rows[0].closed and rows[0].attempt.learner.academy.may_enter(today)
+    academy = Academy.objects.filter(
+        ~is_closed(ticket.source), learners__attempts=ticket.attempt
+    ).first()
+    return academy is not None and academy.may_enter(today)
 
 
 def _summary(rows: list[Passback]) -> tuple[str, dt.datetime | None]:

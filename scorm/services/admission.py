@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from academies.models import Academy
+from courses.closures import is_closed
 from courses.models import Attempt, Edition
 from courses.selectors import is_open
 from courses.tickets import Ticket
@@ -58,12 +59,13 @@ def admit(ticket: Ticket, *, opening: bool, lock: bool = False) -> Admission:
     done before the withdrawal may still be stored. `lock`: keep other requests for the same
     attempt out until the transaction ends.
     """
-    attempt = _query(lock=lock).filter(pk=ticket.attempt).first()
+    attempt = _query(ticket.source, lock=lock).filter(pk=ticket.attempt).first()
     if attempt is None:
         raise NotAdmitted("attempt_unknown", _("This attempt no longer exists."), 404)
     stored_at = attempt.package_stored_at  # type: ignore[attr-defined]  # annotated by _query
     entitled = attempt.entitled  # type: ignore[attr-defined]  # annotated by _query
-    check_access(attempt.learner.academy, entitled=entitled)
+    closed = attempt.closed  # type: ignore[attr-defined]  # annotated by _query
+    check_access(attempt.learner.academy, entitled=entitled, closed=closed)
     if opening and attempt.edition.status == Edition.Status.WITHDRAWN:
         raise NotAdmitted(
             "edition_withdrawn",
@@ -73,11 +75,18 @@ def admit(ticket: Ticket, *, opening: bool, lock: bool = False) -> Admission:
     return Admission(attempt, organization_of(attempt.edition.content_digest, stored_at))
 
 
-def check_access(academy: Academy, *, entitled: bool) -> None:
-    """Whether the academy may use the course today. Raises NotAdmitted."""
+def check_access(academy: Academy, *, entitled: bool, closed: bool) -> None:
+    """Whether the academy may use the course today. Raises NotAdmitted.
+
+    closed: the way in by which the person came (courses.closures).
+    """
     if not academy.may_enter(_today()):
         raise NotAdmitted(
             "academy_closed", _("Your academy has no access to this module at the moment.")
+        )
+    if closed:
+        raise NotAdmitted(
+            "source_closed", _("Your learning platform has no access to this module at the moment.")
         )
     if not entitled:
         raise NotAdmitted("not_entitled", _("This module is no longer open to your academy."))
@@ -93,11 +102,12 @@ def organization_of(content_digest: str, stored_at: object) -> Organization:
     return _organization(content_digest, stored_at)
 
 
-def _query(*, lock: bool) -> QuerySet[Attempt]:
+def _query(source: str, *, lock: bool) -> QuerySet[Attempt]:
     opens = is_open(OuterRef("learner__academy_id"), _today(), "offering__module__course_id")
     package = ScormPackage.objects.filter(content_digest=OuterRef("edition__content_digest"))
     attempts = Attempt.objects.select_related("learner__academy", "edition").annotate(
         entitled=Case(When(opens, then=Value(True)), default=Value(False)),
+        closed=is_closed(source),
         package_stored_at=Subquery(package.values("created_at")[:1]),
     )
     return attempts.select_for_update(of=("self",)) if lock else attempts

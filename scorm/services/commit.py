@@ -46,10 +46,10 @@ def store_commit(ticket: Ticket, message: CommitMessage) -> Progress | None:
     is stored then).
     """
     with transaction.atomic():
-        scene = load_scene(ticket.attempt, message)
+        scene = load_scene(ticket.attempt, ticket.source, message)
         if scene is None:
             raise NotAdmitted("attempt_unknown", _("This attempt no longer exists."), 404)
-        check_access(scene.academy, entitled=scene.entitled)
+        check_access(scene.academy, entitled=scene.entitled, closed=scene.closed)
         organization = organization_of(scene.content_digest, scene.package_stored_at)
         return _store(scene, organization, message)
 

@@ -31,6 +31,7 @@ SELECT a.kind, e.content_digest, p.created_at,
                   JOIN courses_programme_courses pc ON pc.programme_id = t.programme_id
                   WHERE t.academy_id = c.id AND pc.course_id = m.course_id
                   AND t.starts_on <= %s AND (t.expires_on IS NULL OR t.expires_on >= %s)),
+       EXISTS (SELECT 1 FROM courses_closure x WHERE x.source = %s),
        c.status, c.agreement_starts_on, c.agreement_expires_on,
        s.id, s.cmi, s.lesson_status, s.score, s.session_centiseconds, s.session, s.finished,
        (SELECT MAX(j.sequence) FROM scorm_commit j WHERE j.attempt_id = a.id AND j.session = %s)
@@ -69,28 +70,33 @@ class Scene:
     content_digest: str
     package_stored_at: object
     entitled: bool
+    closed: bool
     academy: Academy
     state: ScoState | None
     last_sequence: int
 
 
-def load_scene(attempt_id: int, message: CommitMessage) -> Scene | None:
-    """The scene of `message`, its attempt locked until the transaction ends; None: no attempt."""
+def load_scene(attempt_id: int, source: str, message: CommitMessage) -> Scene | None:
+    """The scene of `message`, its attempt locked until the transaction ends; None: no attempt.
+
+    source: the ticket's (courses.closures).
+    """
     lock = "FOR UPDATE OF a" if connection.features.has_select_for_update else ""
     today = connection.ops.adapt_datefield_value(timezone.now().date())
     with connection.cursor() as cursor:
-        values = [*[today] * 4, message.session, message.sco, attempt_id]
+        values = [*[today] * 4, source, message.session, message.sco, attempt_id]
         cursor.execute(_SELECT + lock, values)
         row = cursor.fetchone()
     if row is None:
         return None
-    kind, digest, stored_at, entitled, status, starts_on, expires_on, *state, last = row
+    kind, digest, stored_at, entitled, closed, status, starts_on, expires_on, *state, last = row
     return Scene(
         attempt_id=attempt_id,
         kind=kind,
         content_digest=digest,
         package_stored_at=stored_at,
         entitled=bool(entitled),
+        closed=bool(closed),
         academy=Academy(
             status=status,
             agreement_starts_on=_date(starts_on),

@@ -10,6 +10,7 @@ import hashlib
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -18,7 +19,10 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from academies.models import Academy
+from courses.closures import is_closed
 from courses.framing import origin_of
+from courses.models import Edition
+from courses.selectors import is_open
 from courses.tickets import TICKET_LIFETIME_SECONDS, AssetToken, TicketRefused, read_asset_token
 from scorm.content_types import ContentType, content_type_for
 from scorm.store import NotStored, PackageStore
@@ -58,13 +62,23 @@ def file(request: HttpRequest, token: str, digest: str, path: str) -> HttpRespon
 
 
 def _right(token: str, digest: str) -> AssetToken | None:
-    """The token's right to this package, if its academy may still come in."""
+    """The token's right to this package, if its academy may still come in and open it.
+
+    One query, at every file: what is withdrawn is closed from the next file on.
+    """
     try:
         right = read_asset_token(token)
     except TicketRefused:
         return None
-    academy = Academy.objects.filter(pk=right.academy).first()
-    may_enter = academy is not None and academy.may_enter(timezone.now().date())
+    today = timezone.now().date()
+    opens = is_open(right.academy, today, "module__course_id")
+    editions = Edition.objects.filter(opens, content_digest=digest)
+    academy = (
+        Academy.objects.filter(~is_closed(right.source), Exists(editions), pk=right.academy)
+        .only("status", "agreement_starts_on", "agreement_expires_on")
+        .first()
+    )
+    may_enter = academy is not None and academy.may_enter(today)
     return right if may_enter and right.digest == digest else None
 
 

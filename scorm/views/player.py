@@ -89,6 +89,7 @@ def _shim_url(ticket: Ticket, admission: Admission) -> str:
             academy=attempt.learner.academy_id,
             digest=attempt.edition.content_digest,
             ancestors=ticket.ancestors,
+            source=ticket.source,
         )
     )
     path = reverse(
