@@ -25,9 +25,14 @@ _GROUPS: list[tuple[Promise, list[tuple[str, Promise, str]]]] = [
     (
         _("Academies"),
         [
+            ("academies.application", _("Applications"), "inbox"),
+            ("academies.academyinvitation", _("Invitations"), "mail"),
             ("academies.academy", _("Academies"), "account_balance"),
+            ("academies.agreementtext", _("Agreement texts"), "contract"),
             ("courses.entitlement", _("Who may open what"), "key"),
+            ("courses.programme", _("Programmes"), "workspaces"),
             ("lti_provider.platform", _("Learning platforms"), "hub"),
+            ("lti_provider.registrationinvitation", _("Connect an LMS"), "add_link"),
             ("academies.staffuser", _("Staff"), "badge"),
         ],
     ),
@@ -37,6 +42,7 @@ _GROUPS: list[tuple[Promise, list[tuple[str, Promise, str]]]] = [
             ("courses.attempt", _("Attempts"), "task_alt"),
             ("academies.learner", _("Learners"), "group"),
             ("lti_provider.passback", _("Grades on their way"), "outbox"),
+            ("academies.auditentry", _("Audit log"), "policy"),
             ("scorm.scormpackage", _("Stored packages"), "inventory_2"),
         ],
     ),

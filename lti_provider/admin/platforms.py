@@ -1,10 +1,15 @@
 """Platforms and their deployments: registered by hand, or looked at."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
 from academies.admin_rights import RoleRights
 from academies.permissions import Right
+from lti_provider.admin.approval import Approval
 from lti_provider.models import Deployment, Platform, ResourceLink
 
 
@@ -15,9 +20,9 @@ class DeploymentInline(RoleRights, TabularInline):  # type: ignore[misc]
 
 
 @admin.register(Platform)
-class PlatformAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
+class PlatformAdmin(Approval, RoleRights, ModelAdmin):  # type: ignore[misc]
     academy_path = "academy"
-    list_display = ["name", "academy", "issuer", "client_id", "status", "jwks_fetched_at"]
+    list_display = ["name", "academy", "issuer", "client_id", "shown_status", "registered_by"]
     list_filter = ["status", "academy"]
     list_select_related = ["academy"]
     search_fields = ["name", "issuer", "client_id"]
@@ -33,10 +38,16 @@ class PlatformAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
         "jwks_url",
         "frame_origins",
         "product_family",
+        "registered_by",
         "jwks_fetched_at",
         "created_at",
     ]
-    readonly_fields = ["jwks_fetched_at", "created_at"]
+    readonly_fields = ["registered_by", "jwks_fetched_at", "created_at"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(ResourceLink)
