@@ -1,4 +1,4 @@
-"""Courses, their modules, and which academy may open which course."""
+"""Courses and their modules."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from academies.admin_rights import RoleRights
+from academies.permissions import Right
 from courses.models import Course, Entitlement, Module
 
 
@@ -23,8 +24,10 @@ class ModulesOfCourse(RoleRights, TabularInline):  # type: ignore[misc]
 class AcademiesOfCourse(RoleRights, TabularInline):  # type: ignore[misc]
     model = Entitlement
     academy_path = "academy"
-    fields = ["academy", "starts_on", "expires_on"]
+    offered = frozenset({Right.VIEW})
+    fields = readonly_fields = ["academy", "starts_on", "expires_on"]
     extra = 0
+    show_change_link = True
 
 
 @admin.register(Course)
@@ -58,13 +61,3 @@ class ModuleAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
     search_fields = ["title", "course__title", "public_id"]
     readonly_fields = ["public_id"]
     fields = ["course", "title", "description", "duration_minutes", "position", "public_id"]
-
-
-@admin.register(Entitlement)
-class EntitlementAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
-    academy_path = "academy"
-    list_display = ["academy", "course", "starts_on", "expires_on"]
-    list_display_links = ["academy", "course"]
-    list_filter = ["academy", "course"]
-    list_select_related = ["academy", "course"]
-    search_fields = ["academy__name", "course__title"]
