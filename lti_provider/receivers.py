@@ -5,12 +5,14 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from academies.models import Learner
+from academies.signals import learner_erased
 from courses import closures
 from courses.models import Attempt
 from courses.outcomes import Outcome
 from courses.signals import outcome_recorded
 from lti_provider import tasks
-from lti_provider.models import Platform
+from lti_provider.models import Platform, PlatformUser, RosterMember
 from lti_provider.services import passbacks
 
 
@@ -46,3 +48,25 @@ def close_gone_platform(sender: type[Platform], *, instance: Platform, **more: A
     """A registration that was removed comes to the same; its number is not given again."""
     del sender, more
     closures.close(f"platform:{instance.pk}")
+
+
+@receiver(learner_erased, dispatch_uid="lti_provider.forget_person")
+def forget_person(sender: type[Learner], *, learner: Learner, **more: Any) -> dict[str, int]:
+    """Cut every link from the record to the person: accounts, class lists, launches, the outbox.
+
+    A grade that is still on its way is not sent any more: it would need the person's `sub`.
+    """
+    del sender, more
+    roster = 0
+    users = PlatformUser.objects.filter(learner=learner)
+    for user in users:
+        theirs = RosterMember.objects.filter(
+            context__deployment__platform=user.platform_id, sub=user.sub
+        )
+        roster += theirs.delete()[0]
+    _all, by_model = users.delete()
+    return {"lti_provider.rostermember": roster, **_counted(by_model)}
+
+
+def _counted(by_model: dict[str, int]) -> dict[str, int]:
+    return {label.lower(): count for label, count in by_model.items()}

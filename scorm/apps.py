@@ -8,6 +8,9 @@ class ScormConfig(AppConfig):
     verbose_name = "SCORM"
 
     def ready(self) -> None:
-        from scorm import importer
+        from scorm import (
+            importer,
+            receivers,  # noqa: F401  # connects to the academies room's signals
+        )
 
         importer.register()
