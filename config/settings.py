@@ -213,6 +213,8 @@ LTI_CLOCK_LEEWAY_SECONDS = 60
 LTI_STATE_LIFETIME_SECONDS = 600
 LTI_SESSION_LIFETIME_SECONDS = 12 * 3600
 LTI_HTTP_TIMEOUT_SECONDS = (5.0, 15.0)  # connect, read
+# How many of our workers call one platform's services at once.
+LTI_PLATFORM_CONCURRENCY: int = env.int("LTI_PLATFORM_CONCURRENCY", 4)
 # How long a key signs before the clock replaces it; 0: only `manage.py rotate_keys` does.
 LTI_KEY_ROTATION_DAYS: int = env.int("LTI_KEY_ROTATION_DAYS", 90)
 

@@ -14,6 +14,7 @@ from lti_provider.ags import (
     Score,
 )
 from lti_provider.models import Passback, ResourceLink
+from lti_provider.quirks import quirks_of
 from lti_provider.verdicts import Kind, NotSent, Verdict
 
 _NO_COLUMN = (
@@ -23,6 +24,10 @@ _NO_COLUMN = (
 _COLUMN_GONE = (
     "The activity's column is gone from the gradebook: the activity or its course was deleted, or "
     "its grade switched off. If it is there, open it once, then choose “Send again”."
+)
+_COLUMN_OR_PERSON_GONE = (
+    "The platform knows the column or the person no longer: the activity was deleted or its grade "
+    "switched off, or this learner has left. If both are there, choose “Send again”."
 )
 
 
@@ -102,8 +107,13 @@ class ColumnFinder:
         """Forget the address; give up when it had been looked up a moment ago, or cannot be."""
         link = self._link
         if self._was_looked_up or not link.line_items_url:
-            return Verdict(Kind.GIVEN_UP, _COLUMN_GONE, gone.status)
+            return Verdict(Kind.GIVEN_UP, self._why_gone(), gone.status)
         ResourceLink.objects.filter(pk=link.pk, line_item_url=link.line_item_url).update(
             line_item_url=""
         )
         return gone
+
+    def _why_gone(self) -> str:
+        family = self._link.deployment.platform.product_family
+        both = quirks_of(family).unknown_person_is_404
+        return _COLUMN_OR_PERSON_GONE if both else _COLUMN_GONE

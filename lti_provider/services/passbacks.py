@@ -6,29 +6,32 @@ UPDATE, so that a process may die anywhere and the grade still goes out once the
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import structlog
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses.models import Attempt
 from courses.outcomes import Outcome
 from lti_provider import ags
 from lti_provider.models import Passback, PlatformUser, ResourceLink
-from lti_provider.services import gradebook_columns
+from lti_provider.services import breaker, gradebook_columns, leases
 from lti_provider.verdicts import Kind, Verdict, back_off
 
 SCORE_MAXIMUM = Decimal(100)
-LEASE = dt.timedelta(seconds=120)
 # No request of a delivery begins later than this; the longest one still ends before the lease.
 SENDING_SECONDS = 80.0
 # A grade that could not be delivered for so long is given up, and shown to people.
 LONGEST_WAIT = dt.timedelta(days=7)
+# An error of our own that comes again is a dead letter after so many tries.
+MOST_FAULTS = 5
+INTERNAL_ERROR = "This tool has an internal error"
 _ONE_SECOND = dt.timedelta(seconds=1)
 _POINTS = Decimal("0.0001")
 _log = structlog.get_logger(__name__)
@@ -41,6 +44,7 @@ class Delivery:
     passback: Passback
     verdict: Verdict
     is_due_again: bool
+    platform_id: int
 
 
 def queue(attempt: Attempt, outcome: Outcome) -> list[Passback]:
@@ -69,23 +73,15 @@ def queue(attempt: Attempt, outcome: Outcome) -> list[Passback]:
     ]
 
 
-def due(now: dt.datetime) -> QuerySet[Passback]:
-    """The rows that may be claimed, in the order in which they became due.
-
-    A waiting row under a lease is a newer wish whose older one is still being sent.
-    """
-    free = Q(lease_until=None) | Q(lease_until__lte=now)
-    states = Q(state=Passback.State.WAITING, not_before__lte=now) | Q(state=Passback.State.SENDING)
-    return Passback.objects.filter(free, states).order_by("not_before", "pk")
-
-
 def deliver(pk: int) -> Delivery | None:
     """Send the row's grade if it is due and nobody else is sending it; None otherwise."""
-    passback = _claim(pk)
-    if passback is None:
+    claimed = leases.claim(pk)
+    if claimed is None:
         return None
-    verdict = _send(passback)
+    passback = claimed.passback
+    verdict = _send_or_fail(passback)
     settled, is_due_again = _settle(passback, verdict)
+    breaker.report(claimed.permit, verdict)
     _log.info(
         "passback_tried",
         passback=pk,
@@ -95,7 +91,7 @@ def deliver(pk: int) -> Delivery | None:
         settled=settled,
     )
     passback.refresh_from_db()
-    return Delivery(passback, verdict, is_due_again)
+    return Delivery(passback, verdict, is_due_again, claimed.permit.platform_id)
 
 
 def send_again(passbacks: Iterable[Passback]) -> list[Passback]:
@@ -153,33 +149,14 @@ def _renew(row: Passback) -> None:
     row.tries = 0
     row.last_status = None
     row.last_answer = ""
+    row.result_score = row.result_maximum = row.result_checked_at = None
     row.save(
         update_fields=[
             *("attempt", "score_given", "score_maximum", "timestamp", "revision", "state"),
             *("not_before", "updated_at", "tries", "last_status", "last_answer"),
+            *("result_score", "result_maximum", "result_checked_at"),
         ]
     )
-
-
-def _claim(pk: int) -> Passback | None:
-    """Take the row for the length of a lease, or None when it is not due or another took it."""
-    now = timezone.now()
-    with transaction.atomic():
-        found = due(now).filter(pk=pk).select_related("resource_link").first()
-        if found is None or not gradebook_columns.is_free_to_send(found, now):
-            return None
-        claimed = (
-            due(now)
-            .filter(pk=pk, revision=found.revision)
-            .update(state=Passback.State.SENDING, lease_until=now + LEASE, tries=F("tries") + 1)
-        )
-    if not claimed:
-        return None
-    return Passback.objects.select_related(
-        "platform_user",
-        "resource_link__deployment__platform",
-        "resource_link__offering__module",
-    ).get(pk=pk)
 
 
 def _mine(passback: Passback) -> QuerySet[Passback]:
@@ -190,6 +167,27 @@ def _mine(passback: Passback) -> QuerySet[Passback]:
         state=Passback.State.SENDING,
         lease_until=passback.lease_until,
     )
+
+
+def _send_or_fail(passback: Passback) -> Verdict:
+    """Send. An error of our own is a verdict like any other: later, and after some tries never."""
+    try:
+        return _send(passback)
+    except DatabaseError:
+        # Nothing can be settled without the database: the lease runs out, and the row is due.
+        raise
+    except Exception:  # noqa: BLE001  # logged whole, and shown with its reference
+        reference = _correlation_id()
+        _log.exception("passback_fault", passback=passback.pk, reference=reference)
+        # A passing fault after a long outage is no reason to give up: two of them in a row are.
+        again = passback.last_answer.startswith(INTERNAL_ERROR)
+        why = f"{INTERNAL_ERROR} (reference {reference})."
+        return Verdict(Kind.LATER, why, most_tries=MOST_FAULTS if again else None)
+
+
+def _correlation_id() -> str:
+    bound = structlog.contextvars.get_contextvars().get("correlation_id")
+    return str(bound) if bound else uuid.uuid4().hex[:16]
 
 
 def _send(passback: Passback) -> Verdict:
@@ -205,12 +203,15 @@ def _send(passback: Passback) -> Verdict:
 
 
 def _score(passback: Passback) -> ags.Score:
+    attempt = passback.attempt
     return ags.Score(
         user_id=passback.platform_user.sub,
         given=passback.score_given,
         maximum=passback.score_maximum,
         timestamp=passback.timestamp,
         comment=passback.comment,
+        started_at=attempt.opened_at,
+        submitted_at=attempt.completed_at or attempt.last_active_at,
     )
 
 

@@ -9,7 +9,7 @@ from courses.models import Attempt
 from demo.lms import gradebook
 from demo.lms.peer import PretendPlatform
 from lti_provider.models import Passback, Platform, ResourceLink
-from lti_provider.services import passbacks
+from lti_provider.services import leases, passbacks
 from tests import cast
 from tests.grade_scene import PASSED, Graded, set_scene
 from tests.lti_provider.small_server import Received, Reply, serving
@@ -150,7 +150,7 @@ def test_only_one_grade_of_an_activity_looks_for_its_column(
     his = cast.make_attempt(leo.learner, graded.attempt.edition, graded.attempt.offering)
     row = graded.wish()
     (other,) = passbacks.queue(his, PASSED)
-    lease = timezone.now() + passbacks.LEASE
+    lease = timezone.now() + leases.LEASE
     Passback.objects.filter(pk=row.pk).update(state=State.SENDING, lease_until=lease)
 
     assert passbacks.deliver(other.pk) is None

@@ -17,10 +17,12 @@ from django.db import connection
 from django.utils import timezone
 
 from courses.outcomes import Completion, Outcome
+from demo.lms import gradebook
+from demo.lms.peer import PretendPlatform
 from lti_provider.models import Passback
-from lti_provider.services import passbacks
+from lti_provider.services import leases, passbacks
 from tests import cast
-from tests.grade_scene import PASSED, Graded
+from tests.grade_scene import PASSED, Graded, set_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Passback.State
@@ -127,7 +129,7 @@ def test_a_late_answer_does_not_settle_what_another_has_taken_over(graded: Grade
 
     with threads(1, lambda: passbacks.deliver(row.pk)):
         wait_for(lambda: state_of(row) == State.SENDING)
-        taken_over = timezone.now() + passbacks.LEASE * 2
+        taken_over = timezone.now() + leases.LEASE * 2
         Passback.objects.update(lease_until=taken_over)
 
     row.refresh_from_db()
@@ -172,3 +174,25 @@ def test_killed_between_claim_and_answer_the_grade_goes_out_after_the_lease(grad
     assert restarted.returncode == 0, complaints
     assert "sent" in printed
     assert (state_of(row), graded.grade()) == (State.SENT, 100.0)
+
+
+def test_two_workers_looking_for_one_column_make_one(
+    transactional_db: None, grading_lms: PretendPlatform
+) -> None:
+    """Two columns bound to one activity would make Moodle drop the claim from its launches."""
+    graded = set_scene(grading_lms, graded=None)
+    leo = cast.make_platform_user(cast.LEO, graded.platform)
+    his = cast.make_attempt(leo.learner, graded.attempt.edition, graded.attempt.offering)
+    rows = [graded.wish(), *passbacks.queue(his, PASSED)]
+    graded.lms.fail("lineitems", "hang", times=1, seconds=1)
+
+    def work() -> None:
+        for row in rows:
+            passbacks.deliver(row.pk)
+
+    with threads(2, work):
+        pass
+    work()
+
+    assert [item.label for item in gradebook.line_items(graded.lms.academy.store, 2)] == ["Scene"]
+    assert [graded.grade(sub=who.sub) for who in (cast.LENA, cast.LEO)] == [100.0, 100.0]

@@ -13,7 +13,7 @@ from courses.outcomes import Completion, Outcome
 from courses.services.progress import record_outcome
 from lti_provider import tasks
 from lti_provider.models import Passback, ResourceLink
-from lti_provider.services import passbacks
+from lti_provider.services import leases, passbacks
 from tests.grade_scene import PASSED, Graded
 
 HALF = Outcome(completion=Completion.COMPLETED, score=Decimal("0.5"))
@@ -87,7 +87,7 @@ def test_a_broker_that_is_down_does_not_fail_the_learner(
         assert record_outcome(attempt, PASSED)
 
     assert Passback.objects.get().state == Passback.State.WAITING
-    assert passbacks.due(Passback.objects.get().not_before).count() == 1
+    assert leases.due(Passback.objects.get().not_before).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from lti_provider.models import Passback
-from lti_provider.services import passbacks
+from lti_provider.services import leases, passbacks
 
 _SHOWN = 200
 _HEADINGS = ("ID", "Academy", "Learner", "Grade", "Tries", "State", "Why")
@@ -61,7 +61,7 @@ def _deliver_all_due() -> list[int]:
 
     One that is due at once (its column was gone) is tried once more.
     """
-    due = list(passbacks.due(timezone.now()).values_list("pk", flat=True))
+    due = list(leases.due(timezone.now()).values_list("pk", flat=True))
     for pk in due:
         _deliver(pk)
     return due
