@@ -168,6 +168,12 @@ LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# --- E-mail ------------------------------------------------------------------------------------
+# EMAIL_URL and what follows from it: config.staff_auth. Without, letters go to standard output.
+if not env.str("EMAIL_URL", ""):
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_TIMEOUT = 10
+
 # --- Files and static --------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
