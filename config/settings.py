@@ -159,6 +159,8 @@ CELERY_BEAT_SCHEDULE = {
     "finish-abandoned-scos": {"task": "scorm.tasks.finish_abandoned", "schedule": 300.0},
     "rotate-keys": {"task": "lti_provider.tasks.rotate_keys_if_due", "schedule": 604_800.0},
     "sweep-package-store": {"task": "scorm.tasks.sweep_package_store", "schedule": 86_400.0},
+    # Each warning goes out once, so asking often makes up for a clock that stood still.
+    "warn-of-expiry": {"task": "academies.tasks.warn_of_expiry", "schedule": 3_600.0},
 }
 
 # --- Languages ---------------------------------------------------------------------------------
