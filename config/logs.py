@@ -9,9 +9,9 @@ from typing import Any
 
 import structlog
 
-# Paths that carry a token, which Django's own messages quote: of a package's file, and of an
-# invitation to connect a learning platform.
-_TOKEN_IN_PATH = re.compile(r"(/c/|/lti/register/)[^/\s]+")
+# Paths that carry a token, which Django's own messages quote: of a package's file, and of the
+# invitations to apply and to connect a learning platform.
+_TOKEN_IN_PATH = re.compile(r"(/c/|/lti/register/|/apply/)[^/\s]+")
 
 
 def without_tokens(text: str) -> str:
