@@ -11,6 +11,7 @@ class LaunchRefused(Exception):
 
     code: for logs and tests; what, why, to_do: for the page; status: HTTP, 4xx;
     return_url: the way back that the platform gave in a verified message, or "";
+    locale: the language to say it in, or "" for the browser's;
     detail: for the log alone, never personal data.
     """
 
@@ -32,6 +33,7 @@ class LaunchRefused(Exception):
         self.status = status
         self.detail = detail
         self.return_url = ""
+        self.locale = ""
 
 
 CANNOT_OPEN = _("This activity cannot be opened.")

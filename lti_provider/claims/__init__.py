@@ -13,6 +13,7 @@ from lti_provider.claims.message import (
     Message,
     MessageType,
     Person,
+    read_locale,
     read_message,
     read_return_url,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "MessageType",
     "Notifications",
     "Person",
+    "read_locale",
     "read_message",
     "read_return_url",
 ]

@@ -145,6 +145,15 @@ def read_return_url(claims: dict[str, Any]) -> str:
     return address if isinstance(address, str) and is_web_address(address) else ""
 
 
+def read_locale(claims: dict[str, Any]) -> str:
+    """The locale of a message that is refused for something else, as given, or ""."""
+    for place in (claims.get(CLAIM + "launch_presentation"), claims):
+        said = place.get("locale") if isinstance(place, dict) else None
+        if isinstance(said, str) and said:
+            return said[:35]
+    return ""
+
+
 def _message_type(claims: dict[str, Any]) -> MessageType:
     said = required(claims, "message_type", 60)
     # Two drafts of the data privacy launch name it differently.

@@ -44,13 +44,17 @@ def arrive(state: LaunchState, id_token: str) -> Arrival:
     try:
         verified = tool.verify_id_token(id_token, platform, state.nonce)
     except tool.TokenRefused as refused:
-        raise _token_refused(refused) from refused
+        unread = _token_refused(refused)
+        unread.locale = presentation.language(platform.academy.language)
+        raise unread from refused
     try:
         message = _read(verified, state)
         _check_may_enter(platform)
         return _admit(platform, message)
     except refusals.LaunchRefused as refused:
         refused.return_url = claims.read_return_url(verified)
+        said = claims.read_locale(verified)
+        refused.locale = presentation.language(said, platform.academy.language)
         raise
 
 

@@ -20,8 +20,9 @@ def refusal_page(
     origins: the platform's, so that the page shows inside its frame.
     """
     log.warning("launch_refused", code=refused.code, detail=refused.detail[:300])
-    context = {"refused": refused, "way_back": _way_back(refused)}
-    response = render(request, "lti_provider/refused.html", context, status=refused.status)
+    with translation.override(refused.locale or translation.get_language()):
+        context = {"refused": refused, "way_back": _way_back(refused)}
+        response = render(request, "lti_provider/refused.html", context, status=refused.status)
     return _private(response, origins)
 
 
