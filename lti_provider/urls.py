@@ -9,6 +9,7 @@ from lti_provider.views.launch import launch
 from lti_provider.views.login import login
 from lti_provider.views.pick import look_inside, pick
 from lti_provider.views.preview import preview
+from lti_provider.views.privacy import privacy
 from lti_provider.views.register import register
 from lti_provider.views.thumbnail import thumbnail
 
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("pick/", pick, name="pick"),
     path("pick/look/", look_inside, name="pick-look"),
     path("thumbnail/<str:key>.svg", thumbnail, name="thumbnail"),
+    path("privacy/", privacy, name="privacy"),
     path("grade-status/", grade_status, name="grade-status"),
     path("register/<str:token>/", register, name="register"),
     path("canvas.json", canvas_configuration, name="canvas"),

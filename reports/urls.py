@@ -3,8 +3,10 @@
 from django.urls import URLPattern, path
 
 from reports.views.class_page import class_page
+from reports.views.review import review
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
     path("class/", class_page, name="class"),
+    path("review/", review, name="review"),
 ]

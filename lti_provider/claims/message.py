@@ -38,7 +38,7 @@ class MessageType(StrEnum):
 
 
 # Those for which a page exists; the rest is refused in plain words.
-SUPPORTED_MESSAGES = frozenset({MessageType.RESOURCE_LINK, MessageType.DEEP_LINKING})
+SUPPORTED_MESSAGES = frozenset(MessageType)
 _ABOUT_AN_ACTIVITY = frozenset({MessageType.RESOURCE_LINK, MessageType.SUBMISSION_REVIEW})
 _ANONYMOUSLY = frozenset({MessageType.RESOURCE_LINK})
 _ABOUT_SOMEBODY = frozenset({MessageType.SUBMISSION_REVIEW, MessageType.DATA_PRIVACY})

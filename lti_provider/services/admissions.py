@@ -13,6 +13,7 @@ from lti_provider.claims import Message, MessageType
 from lti_provider.models import LaunchSession, Platform, PlatformUser, ResourceLink
 from lti_provider.services import links, people
 from lti_provider.services.picking import admit_to_picker
+from lti_provider.services.reviewing import admit_to_review, admit_to_stored_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +52,6 @@ def _attempt(user: PlatformUser, link: ResourceLink) -> Attempt:
 ADMISSIONS: dict[str, Admission] = {
     MessageType.RESOURCE_LINK: Admission(_to_activity, landing="reports:class"),
     MessageType.DEEP_LINKING: Admission(admit_to_picker, landing="lti_provider:pick"),
+    MessageType.SUBMISSION_REVIEW: Admission(admit_to_review, landing="reports:review"),
+    MessageType.DATA_PRIVACY: Admission(admit_to_stored_data, landing="lti_provider:privacy"),
 }
