@@ -45,13 +45,16 @@ def tool_url(path: str) -> str:
     return f"{settings.TOOL_ORIGIN}{path}"
 
 
-def register_tool(lms: PretendPlatform, academy: Academy) -> Platform:
-    """Register both sides with each other, as an administrator would."""
+def register_tool(lms: PretendPlatform, academy: Academy, *, jwks_url: str = "") -> Platform:
+    """Register both sides with each other, as an administrator would.
+
+    jwks_url: where our keys are served, for a story in which the LMS verifies what we sign.
+    """
     client_id, deployment_id = lms.register_tool(
         login_url=tool_url("/lti/login/"),
         redirect_uris=[tool_url("/lti/launch/")],
         target_link_uri=tool_url("/lti/launch/"),
-        jwks_url=tool_url("/lti/jwks/"),
+        jwks_url=jwks_url or tool_url("/lti/jwks/"),
     )
     platform = Platform.objects.create(
         academy=academy,

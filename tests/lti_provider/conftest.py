@@ -34,3 +34,18 @@ def activity(lms: PretendPlatform, registered: Platform, edition: Edition) -> st
 @pytest.fixture
 def scene(client: Client, lms: PretendPlatform, activity: str) -> Scene:
     return Scene(client, lms, activity)
+
+
+@pytest.fixture
+def content_lms(tmp_path: Path, tool_jwks_url: str, signing: None) -> Iterator[PretendPlatform]:
+    """Northvale's LMS where trainers select content; it verifies what we sign."""
+    del tool_jwks_url, signing
+    with PretendPlatform.start(tmp_path, academy="northvale") as running:
+        yield running
+
+
+@pytest.fixture
+def content_platform(
+    content_lms: PretendPlatform, northvale: Academy, tool_jwks_url: str
+) -> Platform:
+    return register_tool(content_lms, northvale, jwks_url=tool_jwks_url)
