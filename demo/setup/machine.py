@@ -15,6 +15,7 @@ from demo.setup.browser import install_chromium
 from demo.setup.node import install_browser_libraries
 from demo.setup.python_env import install_packages, make_venv
 from demo.setup.steps import StepFailed, Steps, say
+from demo.setup.translations import compile_translations
 
 FOLDER = Path(__file__).resolve().parent.parent.parent
 WRITTEN = [".", ".venv", "node_modules", "var", "var/log", "keys"]
@@ -29,6 +30,7 @@ def prepare(arguments: list[str]) -> int:
         steps = Steps(FOLDER, FOLDER / "var" / "log" / "setup.log")
         make_venv(steps)
         install_packages(steps)
+        compile_translations(steps)
         install_browser_libraries(steps)
         if "--browser" in arguments:
             install_chromium(steps)
