@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 
 from config.logs import LOGGING as LOGGING
 from config.logs import configure_structlog
@@ -154,6 +155,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-passbacks": {"task": "lti_provider.tasks.sweep_passbacks", "schedule": 20.0},
+    "sweep-results": {
+        "task": "lti_provider.tasks.sweep_results",
+        "schedule": crontab(minute="*/10", hour="1-4"),
+    },
     "sweep-launch-states": {"task": "lti_provider.tasks.sweep_launch_states", "schedule": 600.0},
     "sweep-imports": {"task": "courses.tasks.sweep_imports", "schedule": 30.0},
     "finish-abandoned-scos": {"task": "scorm.tasks.finish_abandoned", "schedule": 300.0},

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from courses import doorbell
 from lti_provider.models import LaunchState
-from lti_provider.services import key_rotation, leases, passbacks
+from lti_provider.services import key_rotation, leases, passbacks, reconciliation
 
 # What one sweep rings at most: the rest is still due at the next one.
 SWEEP_BATCH = 500
@@ -46,6 +46,25 @@ def sweep_passbacks() -> int:
     """
     rows = list(leases.due(timezone.now()).values_list("pk", flat=True)[:SWEEP_BATCH])
     return sum(ring(pk) for pk in rows)
+
+
+@shared_task(acks_late=True)
+def sweep_results() -> int:
+    """Ring for every activity whose grades are to be read back tonight; how many.
+
+    In no order, so that one platform that is away does not keep the others from their turn.
+    """
+    links = reconciliation.due(timezone.now()).order_by("?").values_list("pk", flat=True)
+    return sum(doorbell.ring(reconcile_results, pk) for pk in links[:SWEEP_BATCH])
+
+
+@shared_task(acks_late=True)
+def reconcile_results(pk: int) -> None:
+    """Compare an activity's delivered grades with the gradebook, if that is due."""
+    link = reconciliation.due(timezone.now()).filter(pk=pk).first()
+    if link is not None:
+        for passback in reconciliation.reconcile(link).lost:
+            ring(passback.pk)
 
 
 @shared_task(acks_late=True)
