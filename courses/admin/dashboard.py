@@ -4,18 +4,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from academies.models import Academy
+from academies.models import Academy, Application
 from academies.permissions import Right, academies_in_reach, reach, rights, within_reach
+from courses.admin.agreements_that_end import agreements_that_end
 from courses.models import Attempt, Edition, ImportJob
 from courses.outcomes import Completion
-
-EXPIRES_SOON = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add to the context of the admin's index; UNFOLD["DASHBOARD_CALLBACK"] names this."""
     academies = academies_in_reach(request.user)
     its_reach = reach(request.user)
+    decides = Right.VIEW in rights(request.user, "academies.application")
     sees_academies = Right.VIEW in rights(request.user, "academies.academy")
     return {
         **context,
@@ -37,7 +37,9 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "may_import": Right.ADD in rights(request.user, "courses.importjob"),
         "own_academy": academies.first() if its_reach.academy_id is not None else None,
         "needs": [
+            *(_applications_that_wait(request) if decides else []),
             *(_academies_that_wait(academies) if sees_academies else []),
+            *(_agreements_that_end(academies) if sees_academies else []),
             *_imports_that_wait(request),
             *_drafts(request),
         ],
@@ -45,34 +47,37 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _academies_that_wait(academies: Any) -> list[Line]:
-    today = dt.datetime.now(dt.UTC).date()
-    counts = academies.aggregate(
-        applied=Count("pk", filter=Q(status=Academy.Status.APPLIED)),
-        ending=Count(
-            "pk",
-            filter=Q(
-                status=Academy.Status.APPROVED, agreement_expires_on__lte=today + EXPIRES_SOON
-            ),
-        ),
+def _academies_that_wait(academies: QuerySet[Academy]) -> list[Line]:
+    """Added by hand, without an agreement yet."""
+    n = academies.filter(status=Academy.Status.APPLIED).count()
+    if not n:
+        return []
+    text = ngettext(
+        "%(n)d academy has applied and waits for approval.",
+        "%(n)d academies have applied and wait for approval.",
+        n,
     )
     list_url = reverse("admin:academies_academy_changelist")
-    lines = []
-    if n := counts["applied"]:
-        text = ngettext(
-            "%(n)d academy has applied and waits for approval.",
-            "%(n)d academies have applied and wait for approval.",
-            n,
-        )
-        lines.append(Line(text % {"n": n}, f"{list_url}?status__exact=applied"))
-    if n := counts["ending"]:
-        text = ngettext(
-            "The agreement of %(n)d academy ends within 60 days or has ended.",
-            "The agreements of %(n)d academies end within 60 days or have ended.",
-            n,
-        )
-        lines.append(Line(text % {"n": n}, f"{list_url}?status__exact=approved"))
-    return lines
+    return [Line(text % {"n": n}, f"{list_url}?status__exact=applied")]
+
+
+def _agreements_that_end(academies: QuerySet[Academy]) -> list[Line]:
+    today = dt.datetime.now(dt.UTC).date()
+    return [Line(text, url) for text, url in agreements_that_end(academies, today)]
+
+
+def _applications_that_wait(request: HttpRequest) -> list[Line]:
+    waiting = Application.objects.filter(state=Application.State.WAITING)
+    n = within_reach(request.user, waiting, "academy", "country").count()
+    if not n:
+        return []
+    text = ngettext(
+        "%(n)d organisation has applied and waits for a decision.",
+        "%(n)d organisations have applied and wait for a decision.",
+        n,
+    )
+    list_url = reverse("admin:academies_application_changelist")
+    return [Line(text % {"n": n}, f"{list_url}?state__exact=waiting")]
 
 
 def _imports_that_wait(request: HttpRequest) -> list[Line]:
