@@ -17,13 +17,18 @@ from demo.lms.ags.scores import scores
 from demo.lms.config import LmsConfig
 from demo.lms.control import control
 from demo.lms.deep_linking import deep_linking
+from demo.lms.groups import groups
+from demo.lms.notices import notices
 from demo.lms.nrps import nrps
 from demo.lms.oidc import oidc
 from demo.lms.registration import registration
 from demo.lms.tokens import tokens
 
 MOST_BYTES = 1024 * 1024
-BLUEPRINTS = (oidc, tokens, lineitems, scores, results, nrps, deep_linking, registration, control)
+BLUEPRINTS = (
+    *(oidc, tokens, lineitems, scores, results, nrps, groups, notices),
+    *(deep_linking, registration, control),
+)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
     " frame-src http: https:; base-uri 'none'; frame-ancestors 'self'"

@@ -16,7 +16,10 @@ from demo.lms import gradebook
 from demo.lms.academy import Academy
 from demo.lms.activities import Link
 from demo.lms.config import Course, Person
-from demo.lms.launches import DEEP_LINKING, SUBMISSION_REVIEW, target_link_uri
+from demo.lms.groups import groups_claims
+from demo.lms.launches import DATA_PRIVACY, DEEP_LINKING, SUBMISSION_REVIEW, target_link_uri
+from demo.lms.notices import notices_claims
+from demo.lms.privacy import privacy_claims
 from demo.lms.substitution import Situation, custom_claim
 from demo.lms.tools import Tool
 
@@ -79,6 +82,10 @@ def message_claims(academy: Academy, message: Message) -> dict[str, Any]:
     claims[LTI + "tool_platform"] = _platform(academy)
     claims[LTI + "version"] = "1.3.0"
     claims.update(_service_claims(academy, message))
+    claims.update(groups_claims(academy, message.course))
+    claims.update(notices_claims(academy, message.tool))
+    if message.message_type == DATA_PRIVACY:
+        return privacy_claims(claims, message.for_user)
     if message.message_type == DEEP_LINKING:
         claims[DEEP_LINKING_SETTINGS] = _deep_linking_settings(academy, message)
     return claims

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from demo.lms import scopes
+
 Role = Literal["learner", "assistant", "trainer", "administrator", "outsider"]
 Container = Literal["iframe", "window"]
 ROLES: tuple[Role, ...] = ("learner", "assistant", "trainer", "administrator", "outsider")
@@ -113,12 +115,25 @@ class Activity:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Some people of a course, by their subs."""
+
+    id: str
+    name: str
+    course: int
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class LmsConfig:
     """Everything the pretend LMS needs.
 
     `public_url` is the issuer and what browsers visit, `service_url` is where the tool's server
     reaches the token, grade and membership services; both without a trailing slash. `database`
     is an sqlite3 file. With an empty `control_secret` there is no control endpoint.
+
+    What Moodle 4.5 has not, and other platforms have, is off: the course groups service (on with
+    the first group), the notification service, and platform storage.
     """
 
     name: str
@@ -133,6 +148,9 @@ class LmsConfig:
     control_secret: str = ""
     send_names: bool = True
     send_emails: bool = True
+    groups: tuple[Group, ...] = ()
+    sends_notices: bool = False
+    keeps_storage: bool = False
     now: Callable[[], datetime] = utc_now
 
     def __post_init__(self) -> None:
@@ -144,6 +162,12 @@ class LmsConfig:
             raise ConfigError("an academy needs at least one course")
         if len({person.sub for person in self.people}) != len(self.people):
             raise ConfigError("two people share a sub; give each their own number")
+
+    @property
+    def more_scopes(self) -> list[str]:
+        """The scopes of the services that are switched on beyond Moodle's."""
+        groups = [scopes.GROUP_READONLY] if self.groups else []
+        return groups + ([scopes.NOTICE_HANDLERS] if self.sends_notices else [])
 
     def email(self, person: Person) -> str:
         """The person's invented address; `.invalid` never resolves (RFC 2606)."""

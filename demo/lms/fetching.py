@@ -21,7 +21,7 @@ def fetch_json(url: str) -> dict[str, Any]:
     Python uses may not, so the address is written into the URL and the name into Host.
     """
     try:
-        address, headers = _loopback(url)
+        address, headers = loopback(url)
     except ValueError as error:
         raise FetchError(f"{url!r} is no URL") from error
     with requests.Session() as session:
@@ -36,7 +36,8 @@ def fetch_json(url: str) -> dict[str, Any]:
     return body
 
 
-def _loopback(url: str) -> tuple[str, dict[str, str]]:
+def loopback(url: str) -> tuple[str, dict[str, str]]:
+    """Where to connect, and the headers that name the host. Raises ValueError."""
     parts = urlsplit(url)
     headers = {"Accept": "application/json"}
     if not (parts.hostname or "").endswith(".localhost"):

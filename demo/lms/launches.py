@@ -17,9 +17,10 @@ from demo.lms.tools import Tool
 RESOURCE_LINK = "LtiResourceLinkRequest"
 DEEP_LINKING = "LtiDeepLinkingRequest"
 SUBMISSION_REVIEW = "LtiSubmissionReviewRequest"
+DATA_PRIVACY = "DataPrivacyLaunchRequest"
 
 # Moodle names its sessions after the LTI 1 messages.
-OLD_NAMES = {DEEP_LINKING: "ContentItemSelectionRequest"}
+OLD_NAMES = {DEEP_LINKING: "ContentItemSelectionRequest", DATA_PRIVACY: "DataPrivacy"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def initiate(
         for_user=launch.for_user,
         container=launch.container,
     )
+    storage = {"lti_storage_target": "_parent"} if academy.config.keeps_storage else {}
     hint = {"cmid": link.id, "launchid": launch_id} if link else {"launchid": launch_id}
     return {
         "iss": academy.config.public_url,
@@ -59,6 +61,7 @@ def initiate(
         "lti_message_hint": json.dumps(hint, separators=(",", ":")),
         "client_id": tool.client_id,
         "lti_deployment_id": tool.deployment_id,
+        **storage,
     }
 
 

@@ -170,8 +170,13 @@ def _id_token(session: Session, tool: Tool, launch: launches.Launch, nonce: str)
 
 
 def _admit(session: Session, course: Course, message_type: str) -> None:
-    """Deep linking is for those who manage activities; everything else for whoever may enter."""
+    """Deep linking is for those who manage activities; everything else for whoever may enter.
+
+    A data privacy launch is about no course; its page has asked who may look.
+    """
     store, person = here().store, session.person
+    if message_type == launches.DATA_PRIVACY:
+        return
     if message_type == launches.DEEP_LINKING:
         if not roster.may_teach(store, course.id, person):
             abort(403, "Only a trainer of this course can select content.")

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import jwt
 
-from demo.lms import activities, roster, tools
+from demo.lms import activities, notices, roster, tools
 from demo.lms.activities import NewLink
 from demo.lms.browser import Browser
 from demo.lms.cast import COURSES, NAMES, PEOPLE
@@ -111,6 +111,15 @@ class PretendPlatform(RunningAcademy):
         new_links = activities.links(self.academy.store, new)
         return {str(a.id): str(b.id) for a, b in zip(old_links, new_links, strict=True)}
 
+    def tell_of_copy(self, new_course: int, old_course: int = FIRST_COURSE) -> str:
+        """The signed notice that `new_course` is a copy; post it yourself, or `notices.deliver`."""
+        course = roster.find_course(self.academy.store, new_course)
+        if course is None:
+            raise KeyError(new_course)
+        context = {"id": str(course.id), "label": course.label, "title": course.title}
+        about = {"context": context, "origin_contexts": [str(old_course)]}
+        return self.sign(notices.notice(self.academy, self._tool(), notices.CONTEXT_COPY, about))
+
     def enrol(self, person: Person, course: int = FIRST_COURSE) -> None:
         """Give the person an account, if there is none, and a place in the course."""
         roster.add_person(self.academy.store, person)
@@ -145,6 +154,11 @@ class PretendPlatform(RunningAcademy):
     def review_form(self, person: Person, resource_link_id: str, of: Person) -> dict[str, str]:
         """Open a submission review: the login fields."""
         path = f"/mod/lti/grade.php?id={resource_link_id}&userid={of.sub}"
+        return self._form(person, path).fields
+
+    def privacy_form(self, person: Person, of: Person) -> dict[str, str]:
+        """Ask the newest tool what it stores about somebody: the login fields."""
+        path = f"/mod/lti/privacy.php?id={self.deployment_id}&userid={of.sub}"
         return self._form(person, path).fields
 
     def deep_linking_form(self, person: Person, course: int = FIRST_COURSE) -> dict[str, str]:

@@ -12,8 +12,13 @@ MEMBERSHIP_READONLY = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmem
 BASIC_OUTCOME = "https://purl.imsglobal.org/spec/lti-bo/scope/basicoutcome"
 TOOL_SETTING = "https://purl.imsglobal.org/spec/lti-ts/scope/toolsetting"
 
+# Course Groups Service 1.0, 2.1; Platform Notification Service 1.0, 3.1
+GROUP_READONLY = "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"
+NOTICE_HANDLERS = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers"
+
 LINEITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
 LINEITEM_CONTAINER_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 RESULT_CONTAINER_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
 SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
+GROUP_CONTAINER_TYPE = "application/vnd.ims.lti-gs.v1.contextgroupcontainer+json"
 MEMBERSHIP_CONTAINER_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"

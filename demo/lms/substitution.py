@@ -72,6 +72,15 @@ def _memberships(academy: Academy, at: Situation) -> str:
     return academy.service_url(path)
 
 
+def _groups(academy: Academy, at: Situation) -> str:
+    found = [
+        group.id
+        for group in academy.config.groups
+        if group.course == at.course.id and at.person.sub in group.members
+    ]
+    return ",".join(found)
+
+
 def _role(at: Situation) -> str:
     """Roles in the short words of LTI 1, as Moodle keeps giving them here."""
     if at.person.role == "administrator":
@@ -108,6 +117,7 @@ VARIABLES: dict[str, Known] = {
     "Scores.url": lambda a, at: _lineitem(a, at, "/scores"),
     "Results.url": lambda a, at: _lineitem(a, at, "/results"),
     "ToolProxyBinding.memberships.url": _memberships,
+    "Moodle.Person.userGroupIds": lambda a, at: _groups(a, at),
 }
 
 CONSTANT = {
@@ -122,5 +132,4 @@ CONSTANT = {
     "Person.phone.primary": "",
     "Person.phone.mobile": "",
     "Person.webaddress": "",
-    "Moodle.Person.userGroupIds": "",
 }

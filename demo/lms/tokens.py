@@ -67,7 +67,8 @@ def bearer(academy: Academy, accepted: Collection[str]) -> Tool | None:
     tool = find_tool(academy.store, row["tool"])
     if tool is None:
         return None
-    usable = set(row["scopes"].split(" ")) & set(tool.permitted_scopes) & set(accepted)
+    permitted = {*tool.permitted_scopes, *academy.config.more_scopes}
+    usable = set(row["scopes"].split(" ")) & permitted & set(accepted)
     return tool if usable else None
 
 
@@ -101,7 +102,7 @@ def _client(academy: Academy) -> Tool:
 
 def _granted(tool: Tool) -> list[str]:
     """The scopes asked for, without those the tool may not have; one must be left."""
-    permitted = tool.permitted_scopes
+    permitted = [*tool.permitted_scopes, *here().config.more_scopes]
     granted = [scope for scope in request.form["scope"].split(" ") if scope in permitted]
     if not granted:
         raise TokenError("invalid_scope")
