@@ -18,6 +18,8 @@ from typing import Any
 import django
 from django.core.management import call_command
 
+from demo.agreement import VERSION as AGREEMENT
+from demo.agreement import add_agreement
 from demo.courses.build import build_all
 from demo.courses.catalogue import COURSES, CatalogueCourse
 from demo.run.options import Options
@@ -25,7 +27,6 @@ from demo.run.options import Options
 CLIENT_ID = "northvale-demo"
 DEPLOYMENT_ID = "1"
 OWNER = "owner"
-AGREEMENT = "2026-1"
 # ISO 3166-1 leaves XA to XZ to its users: no real country.
 ACADEMIES = {
     "northvale": ("Northvale Police Academy", "XN"),
@@ -48,6 +49,7 @@ def seed(options: Options) -> None:
     """Bring the database and the demo's folder to what the demo needs."""
     from courses.models import Module
 
+    add_agreement()
     add_academies()
     modules: dict[str, Module] = {}
     packages = {place.name: place for place in build_all(options.demo / "packages")}
