@@ -12,6 +12,7 @@ class LaunchRefused(Exception):
     code: for logs and tests; what, why, to_do: for the page; status: HTTP, 4xx;
     return_url: the way back that the platform gave in a verified message, or "";
     locale: the language to say it in, or "" for the browser's;
+    origins: the platform's, where it is known, so that the page shows inside its frame;
     detail: for the log alone, never personal data.
     """
 
@@ -34,6 +35,7 @@ class LaunchRefused(Exception):
         self.detail = detail
         self.return_url = ""
         self.locale = ""
+        self.origins: tuple[str, ...] = ()
 
 
 CANNOT_OPEN = _("This activity cannot be opened.")
@@ -58,6 +60,18 @@ def unknown_platform(detail: str) -> LaunchRefused:
         what=CANNOT_OPEN,
         why=_("Your learning platform is not registered here."),
         to_do=TELL_ADMINISTRATOR,
+        status=403,
+        detail=detail,
+    )
+
+
+def platform_pending(detail: str) -> LaunchRefused:
+    """Registered, and not approved yet."""
+    return LaunchRefused(
+        "platform_pending",
+        what=CANNOT_OPEN,
+        why=_("Your learning platform is connected, but not approved yet."),
+        to_do=_("Try again when the provider of the courses has approved it."),
         status=403,
         detail=detail,
     )

@@ -20,6 +20,7 @@ from django.utils import timezone
 from courses.framing import origin_of
 from lti_provider import refusals
 from lti_provider.models import LaunchState, Platform
+from lti_provider.services.launching import frame_origins
 
 _LONGEST_PARAMETER = 2000
 
@@ -93,16 +94,30 @@ def _check_target(target_link_uri: str) -> None:
 
 
 def _platform(issuer: str, client_id: str) -> Platform:
-    """The registration meant: client_id is optional (LTI 1.3 core 4.1.3), but ambiguity is not."""
+    """The registration meant: client_id is optional (LTI 1.3 core 4.1.3), but ambiguity is not.
+
+    Only active ones count: a registration that waits cannot make another one ambiguous.
+    """
     found = Platform.objects.filter(issuer=issuer)
     if client_id:
         found = found.filter(client_id=client_id)
-    platforms = list(found[:2])
-    if len(platforms) != 1:
-        raise refusals.unknown_platform("no registration" if not platforms else "ambiguous issuer")
-    if platforms[0].status != Platform.Status.ACTIVE:
-        raise refusals.unknown_platform(f"platform {platforms[0].pk} is {platforms[0].status}")
-    return platforms[0]
+    active = list(found.filter(status=Platform.Status.ACTIVE)[:2])
+    if len(active) == 1:
+        return active[0]
+    if active:
+        raise refusals.unknown_platform("ambiguous issuer")
+    raise _not_active(found.first())
+
+
+def _not_active(platform: Platform | None) -> refusals.LaunchRefused:
+    """The refusal, which shows inside the frame of a platform that is known at all."""
+    if platform is None:
+        return refusals.unknown_platform("no registration")
+    detail = f"platform {platform.pk} is {platform.status}"
+    pending = platform.status == Platform.Status.PENDING
+    refused = (refusals.platform_pending if pending else refusals.unknown_platform)(detail)
+    refused.origins = frame_origins(platform)
+    return refused
 
 
 def _authorization_url(

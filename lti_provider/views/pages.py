@@ -23,7 +23,7 @@ def refusal_page(
     with translation.override(refused.locale or translation.get_language()):
         context = {"refused": refused, "way_back": _way_back(refused)}
         response = render(request, "lti_provider/refused.html", context, status=refused.status)
-    return _private(response, origins)
+    return _private(response, origins or refused.origins)
 
 
 def hand_over_page(

@@ -78,7 +78,7 @@ def test_olga_approves_and_suspends_with_effect_at_once(
 
     assert "Pending" in staff.get(listed).content.decode()
     refused = client.post("/lti/login/", lms.login_form(known(cast.LENA), link))
-    assert refusal_code(refused) == "unknown_platform"
+    assert refusal_code(refused) == "platform_pending"
 
     assert "Approved" in act("approve_chosen")
     assert refusal_code(launch(client, lms, cast.LENA, link)) == ""

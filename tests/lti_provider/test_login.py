@@ -124,13 +124,36 @@ def test_what_is_refused_leaves_nothing_behind(
     assert not answer.cookies
 
 
-@pytest.mark.parametrize("status", [Platform.Status.PENDING, Platform.Status.SUSPENDED])
-def test_a_platform_that_is_not_active_is_not_answered(
-    client: Client, platform: Platform, status: Platform.Status
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (Platform.Status.PENDING, "platform_pending"),
+        (Platform.Status.SUSPENDED, "unknown_platform"),
+    ],
+)
+def test_a_platform_that_is_not_active_is_told_so_in_its_frame(
+    client: Client, platform: Platform, status: Platform.Status, code: str
 ) -> None:
     Platform.objects.update(status=status)
 
-    assert refusal_code(client.post(LOGIN, initiation(platform))) == "unknown_platform"
+    answer = client.post(LOGIN, initiation(platform))
+
+    assert refusal_code(answer) == code
+    assert f"frame-ancestors 'self' {platform.issuer}" in answer.headers["Content-Security-Policy"]
+    assert not LaunchState.objects.exists()
+
+
+def test_a_registration_that_waits_makes_no_other_ambiguous(
+    client: Client, platform: Platform
+) -> None:
+    cast.make_platform(
+        cast.make_academy("southmere"),
+        platform.issuer,
+        client_id="second",
+        status=Platform.Status.PENDING,
+    )
+
+    assert client.post(LOGIN, initiation(platform, client_id="")).status_code == 200
 
 
 def test_a_hint_with_markup_is_passed_on_and_printed_harmlessly(
