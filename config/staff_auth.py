@@ -23,6 +23,14 @@ AUTHENTICATION_BACKENDS = [
     "academies.staff.backend.StaffBackend",
 ]
 
+_VALIDATORS = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
+]
+
 # "required": nobody sees a staff page without a second factor. "optional" is for a demonstration:
 # a notice asks for it on the start page, and nothing enforces it.
 STAFF_SECOND_FACTOR: str = _env.str("STAFF_SECOND_FACTOR", "required")
@@ -69,6 +77,7 @@ USERSESSIONS_TRACK_ACTIVITY = False  # SessionLimitsMiddleware does, once a minu
 MFA_ADAPTER = "academies.staff.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
+    "add_webauthn": "academies.staff.forms.PasskeyForm",
     "authenticate": "academies.staff.forms.CodeForm",
     "reauthenticate": "academies.staff.forms.CodeAgainForm",
 }

@@ -26,6 +26,7 @@ DECIDED_HERE = {
     "PACKAGE_STORE",
     "SECRET_KEY",
     "SECURE_HSTS_SECONDS",
+    "STAFF_SECOND_FACTOR",
     "TOOL_ORIGIN",
     "WEB_CONCURRENCY",
 }
@@ -96,6 +97,8 @@ class Options:
             "CONTENT_ORIGIN": self.content_origin,
             # The same as the tool's default, with the host whose absence kombu warns of.
             "CELERY_BROKER_URL": "filesystem://localhost//",
+            # A person who looks around needs no phone for it; the start page says so.
+            "STAFF_SECOND_FACTOR": "optional",
             "PORT": str(self.port),
             "LMS_PORT": str(self.lms_port),
             # The two servers speak to each other on loopback, whatever proxy the network has.

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def answer_to(size: int) -> int:
     file = SimpleUploadedFile("course.zip", b"PK" + b"\0" * size)
-    return Client().post(reverse("admin:login"), {"file": file}).status_code
+    return Client().post(reverse("account_login"), {"file": file}).status_code
 
 
 def test_a_stranger_cannot_fill_the_disk(
