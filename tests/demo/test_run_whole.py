@@ -38,15 +38,15 @@ def test_the_tool_publishes_its_keys(demo: Demo) -> None:
 
 
 def test_staff_pages_open_with_their_style(demo: Demo) -> None:
-    status, body = demo.get("tool.localhost", "/admin/login/")
+    status, body = demo.get("tool.localhost", "/staff/sign-in/")
     assert status == 200
-    sheets = re.findall(r'<link href="(/static/[^"]+\.css)"', body)
+    sheets = re.findall(r'<link rel="stylesheet" href="(/static/[^"]+\.css)"', body)
     assert sheets
     assert demo.get("tool.localhost", sheets[0])[0] == 200
 
 
 def test_the_content_host_has_no_page_of_the_tool(demo: Demo) -> None:
-    assert demo.get("content.localhost", "/admin/login/")[0] == 404
+    assert demo.get("content.localhost", "/staff/sign-in/")[0] == 404
 
 
 def test_the_owner_s_password_is_for_us_alone(demo: Demo) -> None:
