@@ -3,19 +3,22 @@
 A message that is lost costs the time until the next sweep, one that comes twice costs a look.
 """
 
+import structlog
 from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
 from courses import doorbell
 from lti_provider.models import LaunchState
-from lti_provider.services import key_rotation, leases, passbacks, reconciliation
+from lti_provider.services import key_rotation, leases, notices, passbacks, reconciliation, rosters
+from lti_provider.verdicts import NotSent
 
 # What one sweep rings at most: the rest is still due at the next one.
 SWEEP_BATCH = 500
 ROWS_A_TURN = 20
 _DELETE_BATCH = 1_000
 _MOST_DELETE_BATCHES = 100
+log = structlog.get_logger(__name__)
 
 
 @shared_task(acks_late=True)
@@ -68,6 +71,12 @@ def reconcile_results(pk: int) -> None:
 
 
 @shared_task(acks_late=True)
+def refresh_roster(pk: int) -> None:
+    """Fetch the class list of a course, if the platform may be asked now."""
+    rosters.refresh(pk)
+
+
+@shared_task(acks_late=True)
 def sweep_launch_states() -> int:
     """Delete the logins that nobody can finish any more, in small transactions; how many."""
     total = 0
@@ -94,3 +103,23 @@ def ring_after_commit(pk: int) -> None:
 def rotate_keys_if_due() -> bool:
     """Let the next signing key sign once the current one has done so for its term; whether."""
     return key_rotation.rotate_if_due() is not None
+
+
+def ring_roster(pk: int) -> bool:
+    """Ask a worker for a course's class list; a lost bell costs the time until the next launch."""
+    return doorbell.ring(refresh_roster, pk)
+
+
+@shared_task(acks_late=True)
+def subscribe_to_notices(pk: int) -> bool:
+    """Have the platform tell us of copied courses; whether it agreed. A later launch asks again."""
+    try:
+        return notices.subscribe(pk)
+    except NotSent as failed:
+        log.warning("notices_not_subscribed", platform=pk, why=failed.verdict.why)
+        return False
+
+
+def ring_notices(pk: int) -> bool:
+    """Ask a worker to subscribe to the platform's notices."""
+    return doorbell.ring(subscribe_to_notices, pk)

@@ -11,6 +11,7 @@ from lti_provider.views.pick import look_inside, pick
 from lti_provider.views.preview import preview
 from lti_provider.views.privacy import privacy
 from lti_provider.views.register import register
+from lti_provider.views.roster import refresh_roster
 from lti_provider.views.thumbnail import thumbnail
 
 app_name = "lti_provider"
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("pick/look/", look_inside, name="pick-look"),
     path("thumbnail/<str:key>.svg", thumbnail, name="thumbnail"),
     path("privacy/", privacy, name="privacy"),
+    path("roster/", refresh_roster, name="roster"),
     path("grade-status/", grade_status, name="grade-status"),
     path("register/<str:token>/", register, name="register"),
     path("canvas.json", canvas_configuration, name="canvas"),

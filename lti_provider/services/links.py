@@ -6,6 +6,7 @@ the place.
 """
 
 import uuid
+from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from django.db import IntegrityError, transaction
@@ -57,7 +58,7 @@ def _load(platform: Platform, message: Message) -> ResourceLink | None:
             deployment__deployment_id=message.deployment_id,
             resource_link_id=message.resource_link.id,
         )
-        .select_related("deployment", "offering__module__course")
+        .select_related("deployment", "context", "offering__module__course")
         .annotate(is_open=Case(When(opens, then=Value(True)), default=Value(False)))
         .first()
     )
@@ -108,11 +109,19 @@ def _context(deployment: Deployment, message: Message) -> Context | None:
     if not said.id:
         return None
     context, _ = Context.objects.update_or_create(
-        deployment=deployment,
-        context_id=said.id,
-        defaults={"label": said.label, "title": said.title},
+        deployment=deployment, context_id=said.id, defaults=_course(message)
     )
     return context
+
+
+def _course(message: Message) -> dict[str, str]:
+    """What the platform says of the course today. A service it does not name here stays known."""
+    said = {"label": message.context.label, "title": message.context.title}
+    services = {
+        "memberships_url": message.endpoints.memberships,
+        "groups_url": message.endpoints.groups,
+    }
+    return {**said, **{name: url for name, url in services.items() if url}}
 
 
 def _module_id(message: Message) -> uuid.UUID | None:
@@ -157,8 +166,18 @@ def _update(link: ResourceLink, message: Message) -> None:
     if link.line_item_url and not message.endpoints.line_item:
         # Moodle drops the claim while a second column points to the same link; the column stays.
         wanted["line_item_url"] = link.line_item_url
-    changed = [name for name, value in wanted.items() if getattr(link, name) != value]
+    if message.context.id:
+        if link.context is None or link.context.context_id != message.context.id:
+            wanted["context"] = _context(link.deployment, message)
+        else:
+            _store_changed(link.context, _course(message))
+    _store_changed(link, wanted)
+
+
+def _store_changed(row: Context | ResourceLink, wanted: Mapping[str, object]) -> None:
+    """Write nothing when nothing changed: most launches are repeats."""
+    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
     for name in changed:
-        setattr(link, name, wanted[name])
+        setattr(row, name, wanted[name])
     if changed:
-        link.save(update_fields=changed)
+        row.save(update_fields=changed)

@@ -2,13 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from lti_provider import cookies, refusals
+from lti_provider import cookies, refusals, tasks
 from lti_provider.models import LaunchState
 from lti_provider.refusals import LaunchRefused
+from lti_provider.services import rosters
 from lti_provider.services.launching import Arrival, arrive, frame_origins, open_for_learning
 from lti_provider.services.logins import spend_login
 from lti_provider.views.pages import check_page, hand_over_page, refusal_page
@@ -53,9 +55,18 @@ def _arrive(request: HttpRequest, state: str, secret: str, id_token: str) -> Htt
     try:
         spent = spend_login(state, secret)
         origins = frame_origins(spent.platform)
-        return _hand_over(request, arrive(spent, id_token), origins)
+        arrival = arrive(spent, id_token)
+        _ring_for_class_list(arrival)
+        return _hand_over(request, arrival, origins)
     except LaunchRefused as refused:
         return refusal_page(request, refused, origins)
+
+
+def _ring_for_class_list(arrival: Arrival) -> None:
+    """A trainer will want to see who is missing."""
+    context = arrival.session.context if arrival.session.is_trainer else None
+    if context is not None and rosters.is_due(context, timezone.now()):
+        tasks.ring_roster(context.pk)
 
 
 def _hand_over(request: HttpRequest, arrival: Arrival, origins: tuple[str, ...]) -> HttpResponse:
