@@ -37,12 +37,38 @@ def verify_id_token(id_token: str, platform: Platform, nonce: str) -> dict[str, 
 
     Raises TokenRefused.
     """
-    claims = _verify_signature(id_token, platform)
-    _check_authorised_party(claims, platform.client_id)
-    _check_age(claims)
+    claims = verify_token(id_token, platform)
     if claims.get("nonce") != nonce:
         raise TokenRefused("the nonce is not the one of this login")
     return claims
+
+
+def verify_token(token: str, platform: Platform) -> dict[str, Any]:
+    """The claims of `token`, known to be `platform`'s word to us, but no answer to a login.
+
+    Whether its nonce was seen before is the caller's to find out. Raises TokenRefused.
+    """
+    claims = _verify_signature(token, platform)
+    _check_authorised_party(claims, platform.client_id)
+    _check_age(claims)
+    if not isinstance(claims.get("nonce"), str) or not claims["nonce"]:
+        raise TokenRefused("there is no nonce")
+    return claims
+
+
+def unverified_parties(token: str) -> tuple[str, list[str]]:
+    """Issuer and audiences that a token claims to have; proves nothing. Raises TokenRefused."""
+    if len(token) > LONGEST_TOKEN:
+        raise TokenRefused(f"the token is longer than {LONGEST_TOKEN} characters")
+    try:
+        claims = jwt.decode(token, options={"verify_signature": False})
+    except (jwt.InvalidTokenError, *_MALFORMED) as refused:
+        raise TokenRefused("the token is no JWT") from refused
+    issuer, audience = claims.get("iss"), claims.get("aud")
+    audiences = audience if isinstance(audience, list) else [audience]
+    if not isinstance(issuer, str) or not all(isinstance(one, str) for one in audiences):
+        raise TokenRefused("issuer or audience is no text")
+    return issuer, audiences[:20]
 
 
 def validate_message(claims: dict[str, Any]) -> None:
