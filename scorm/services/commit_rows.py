@@ -21,6 +21,10 @@ from scorm.cmi.verdict import SCORE_STEP
 from scorm.models import ScoState
 from scorm.services.messages import CommitMessage
 
+# A statement of its own: PostgreSQL reads the tables beside a locked row as they were before it
+# waited for the lock, so what the request before has stored would be missed, and overwritten.
+# Both travel together; psycopg2 gives the rows of the last.
+_LOCK: Final = "SELECT 1 FROM courses_attempt WHERE id = %s FOR UPDATE;"
 # Both EXISTS together are courses.selectors.is_open; a test holds the two to the same answers.
 _SELECT: Final = """
 SELECT a.kind, e.content_digest, p.created_at,
@@ -81,11 +85,13 @@ def load_scene(attempt_id: int, source: str, message: CommitMessage) -> Scene | 
 
     source: the ticket's (courses.closures).
     """
-    lock = "FOR UPDATE OF a" if connection.features.has_select_for_update else ""
     today = connection.ops.adapt_datefield_value(timezone.now().date())
     with connection.cursor() as cursor:
         values = [*[today] * 4, source, message.session, message.sco, attempt_id]
-        cursor.execute(_SELECT + lock, values)
+        if connection.features.has_select_for_update:
+            cursor.execute(_LOCK + _SELECT, [attempt_id, *values])
+        else:
+            cursor.execute(_SELECT, values)
         row = cursor.fetchone()
     if row is None:
         return None
