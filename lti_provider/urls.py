@@ -7,6 +7,7 @@ from lti_provider.views.grade_status import grade_status
 from lti_provider.views.jwks import jwks
 from lti_provider.views.launch import launch
 from lti_provider.views.login import login
+from lti_provider.views.notices import notices
 from lti_provider.views.pick import look_inside, pick
 from lti_provider.views.preview import preview
 from lti_provider.views.privacy import privacy
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("pick/", pick, name="pick"),
     path("pick/look/", look_inside, name="pick-look"),
     path("thumbnail/<str:key>.svg", thumbnail, name="thumbnail"),
+    path("notices/", notices, name="notices"),
     path("privacy/", privacy, name="privacy"),
     path("roster/", refresh_roster, name="roster"),
     path("grade-status/", grade_status, name="grade-status"),

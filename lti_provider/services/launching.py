@@ -14,8 +14,9 @@ from academies.models import Academy
 from courses.players import NoPlayer, player_url
 from courses.tickets import Ticket, sign_ticket
 from lti_provider import claims, presentation, refusals, tool
+from lti_provider.claims.reading import CLAIM
 from lti_provider.models import LaunchSession, LaunchState, Platform
-from lti_provider.services import migration
+from lti_provider.services import migration, notices
 from lti_provider.services.admissions import ADMISSIONS
 
 log = structlog.get_logger(__name__)
@@ -28,6 +29,8 @@ class Arrival:
     session: LaunchSession
     token: str
     platform: Platform
+    # Whether the platform offers notices that nobody has subscribed to yet.
+    wants_notices: bool = False
 
     @property
     def landing(self) -> str:
@@ -130,8 +133,10 @@ def hash_token(token: str) -> str:
 def _read(verified: dict[str, object], state: LaunchState) -> claims.Message:
     try:
         message = claims.read_message(verified, allow_anonymous=state.platform.allows_anonymous)
-        # PyLTI1p3 knows no anonymous launches; whether this one may be is decided above.
-        tool.validate_message({**verified, "sub": message.person.sub or "anonymous"})
+        # PyLTI1p3 knows no anonymous launches, and one name of each message; both are read above.
+        understood = {CLAIM + "message_type": message.message_type.value}
+        named = {"sub": message.person.sub or "anonymous"}
+        tool.validate_message({**verified, **understood, **named})
     except claims.ClaimsRefused as refused:
         raise refusals.not_understood(str(refused)) from refused
     except tool.TokenRefused as refused:
@@ -172,4 +177,5 @@ def _admit(platform: Platform, message: claims.Message) -> Arrival:
     session.save(force_insert=True)
     migration.adopt_old_id(platform, session.platform_user, message)
     log.info("launched", session=session.pk, platform=platform.pk, trainer=message.is_trainer)
-    return Arrival(session=session, token=token, platform=platform)
+    wants_notices = notices.wants_subscription(platform, message)
+    return Arrival(session, token, platform, wants_notices)

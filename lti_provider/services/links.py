@@ -19,6 +19,7 @@ from courses.selectors import is_open
 from lti_provider import refusals
 from lti_provider.claims import Message
 from lti_provider.models import Context, Deployment, Platform, ResourceLink
+from lti_provider.services.copied_links import adopted_module
 
 
 def find_link(platform: Platform, message: Message) -> ResourceLink:
@@ -74,10 +75,18 @@ def _reload(platform: Platform, message: Message) -> ResourceLink:
 def _create(platform: Platform, message: Message, module_id: uuid.UUID | None) -> ResourceLink:
     deployment = _deployment(platform, message)
     if module_id is None:
-        raise refusals.module_gone("no_module", "the launch names no module")
+        module_id = _adopted(platform, deployment, message)
     module = _open_module(platform, module_id)
     _insert(platform, message, deployment, module)
     return _reload(platform, message)
+
+
+def _adopted(platform: Platform, deployment: Deployment, message: Message) -> uuid.UUID:
+    """The module of a copied activity that names none itself. Raises LaunchRefused."""
+    module = adopted_module(platform, deployment, message)
+    if module is None:
+        raise refusals.module_gone("no_module", "the launch names no module")
+    return module.public_id
 
 
 def _deployment(platform: Platform, message: Message) -> Deployment:

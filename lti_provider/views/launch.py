@@ -57,6 +57,8 @@ def _arrive(request: HttpRequest, state: str, secret: str, id_token: str) -> Htt
         origins = frame_origins(spent.platform)
         arrival = arrive(spent, id_token)
         _ring_for_class_list(arrival)
+        if arrival.wants_notices:
+            tasks.ring_notices(arrival.platform.pk)
         return _hand_over(request, arrival, origins)
     except LaunchRefused as refused:
         return refusal_page(request, refused, origins)
