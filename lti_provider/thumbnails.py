@@ -32,8 +32,8 @@ def draw(key: str) -> str:
 
 
 def _shape(first: int, second: int, third: int) -> str:
-    """A ring, a square or a zigzag, wholly or partly in the picture."""
-    x, y = first * WIDTH // 256, second * HEIGHT // 256
+    """A ring, a square or a zigzag whose middle is in the middle half of the picture."""
+    x, y = WIDTH // 4 + first * WIDTH // 512, HEIGHT // 4 + second * HEIGHT // 512
     size = 18 + third // 5
     match (first + second) % 3:
         case 0:

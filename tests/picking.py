@@ -78,6 +78,12 @@ def count_in(page: Page) -> str:
     return found[1] if found else ""
 
 
+def policy_of(page: Page) -> dict[str, str]:
+    """The content security policy by directive."""
+    directives = page.headers["Content-Security-Policy"].split("; ")
+    return dict(directive.split(" ", 1) for directive in directives)
+
+
 def answer_in(page: Page) -> tuple[str, str]:
     """Where the answer is posted, and the signed answer."""
     url, fields = hand_over(page)

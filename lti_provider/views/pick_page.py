@@ -28,6 +28,7 @@ class Card:
     module: Module
     options: OptionsForm
     is_chosen: bool
+    text: str
     picture: str
     language: str
 
@@ -121,6 +122,7 @@ def _cards(
             module=module,
             options=OptionsForm(module, settings, posted),
             is_chosen=module.public_id in ids,
+            text=module.description or module.course.description,
             picture=thumbnail_path(module.course.subject),
             language=language_name(module.course.language),
         )
