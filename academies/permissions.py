@@ -86,6 +86,7 @@ class Act(StrEnum):
     OPEN_COURSES = "open_courses"  # to an academy, and withdraw them
     ERASE = "erase"  # a learner's personal data
     EXPORT_AUDIT = "export_audit"
+    TEST_PLATFORM = "test_platform"  # the self-test of a learning platform
 
 
 ACTS: dict[Act, frozenset[str]] = {
@@ -96,6 +97,7 @@ ACTS: dict[Act, frozenset[str]] = {
     Act.OPEN_COURSES: frozenset({_Role.OWNER}),
     # Not the owner: whoever runs the courses has an interest in the records.
     Act.ERASE: frozenset({_Role.DATA_PROTECTION_OFFICER}),
+    Act.TEST_PLATFORM: frozenset({_Role.OWNER, _Role.ACADEMY_ADMINISTRATOR}),
     Act.EXPORT_AUDIT: frozenset(
         {
             _Role.OWNER,

@@ -30,6 +30,7 @@ _LONGEST_LIFETIME_SECONDS = 24 * 3600
 _LARGEST_ANSWER = 65_536
 _LONGEST_AUDIENCE = 500
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+NOT_GRANTED = "not_granted"
 _ONE_FETCH: dict[str, threading.Lock] = {}
 
 
@@ -37,12 +38,18 @@ class TokenRefused(Exception):
     """No token could be had; the message is a sentence for the academy's administrator."""
 
     def __init__(
-        self, why: str, status: int | None = None, retry_after: dt.timedelta | None = None
+        self,
+        why: str,
+        status: int | None = None,
+        retry_after: dt.timedelta | None = None,
+        code: str = "",
     ) -> None:
         super().__init__(why)
         self.why = why
         self.status = status
         self.retry_after = retry_after
+        # The error code of RFC 6749, 5.2, or NOT_GRANTED, or "".
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,11 @@ def obtain(platform: Platform, scopes: frozenset[str]) -> AccessToken:
                 if lifetime > _LAST_SECONDS:
                     cache.set(place, token, lifetime - _LAST_SECONDS)
     return token
+
+
+def ask(platform: Platform, scopes: frozenset[str]) -> AccessToken:
+    """A fresh token, past the cache: for finding out what a platform grants. Raises TokenRefused."""
+    return _fetch(platform, scopes)[0]
 
 
 def forget(platform: Platform, scopes: frozenset[str], token: AccessToken) -> None:
@@ -125,6 +137,7 @@ def _fetch(platform: Platform, scopes: frozenset[str]) -> tuple[AccessToken, int
             f"{', '.join(sorted(scope.rpartition('/')[2] for scope in missing))}. Its "
             "administrator can allow the tool to use this service.",
             answer.status,
+            code=NOT_GRANTED,
         )
     return token, lifetime
 
@@ -150,7 +163,7 @@ def _assertion(platform: Platform) -> str:
 def _refused(answer: http.Answer) -> TokenRefused:
     """RFC 6749, 5.2. Only the error code is quoted, and only one that the RFC lists."""
     wait = read_retry_after(answer.headers.get("retry-after", ""), dt.datetime.now(dt.UTC))
-    return TokenRefused(_why(answer), answer.status, wait)
+    return TokenRefused(_why(answer), answer.status, wait, _error_code(answer))
 
 
 def _why(answer: http.Answer) -> str:
@@ -161,15 +174,20 @@ def _why(answer: http.Answer) -> str:
         "invalid_request": "it does not understand the request",
         "unsupported_grant_type": "it does not know the client credentials grant",
     }
+    code = _error_code(answer)
+    if code in explained:
+        return f"The platform gave no access token: {explained[code]} ({code})."
+    return f"The platform gave no access token (status {answer.status})."
+
+
+def _error_code(answer: http.Answer) -> str:
+    """RFC 6749, 5.2; whatever else stands there is "": compared, never shown unless known."""
     try:
         document = answer.json()
     except http.NotJson:
-        document = None
+        return ""
     code = document.get("error") if isinstance(document, dict) else None
-    known = explained.get(code) if isinstance(code, str) else None
-    if known:
-        return f"The platform gave no access token: {known} ({code})."
-    return f"The platform gave no access token (status {answer.status})."
+    return code[:60] if isinstance(code, str) else ""
 
 
 def _read(answer: http.Answer, asked: frozenset[str]) -> tuple[AccessToken, int]:

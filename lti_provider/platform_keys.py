@@ -72,12 +72,12 @@ def _fetch(platform: Platform) -> None:
         answer = fetch_json(platform.jwks_url)
     except HttpFailed as failed:
         raise KeyUnknown(f"the key set of platform {platform.pk} cannot be had: {failed}") from None
-    platform.jwks = {"keys": _usable_keys(answer)}
+    platform.jwks = {"keys": usable_keys(answer)}
     platform.jwks_fetched_at = timezone.now()
     platform.save(update_fields=["jwks", "jwks_fetched_at"])
 
 
-def _usable_keys(answer: Any) -> list[dict[str, str]]:
+def usable_keys(answer: Any) -> list[dict[str, str]]:
     """The RSA signing keys of a key set (RFC 7517, section 5), reduced to id and numbers."""
     keys = answer.get("keys") if isinstance(answer, dict) else None
     if not isinstance(keys, list):
