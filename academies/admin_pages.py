@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -70,8 +71,8 @@ def act_page(
     request: HttpRequest,
     row: Any,
     page: ActPage,
-    run: Callable[[dict[str, Any]], HttpResponse | Words],
-) -> HttpResponse:
+    run: Callable[[dict[str, Any]], HttpResponseBase | Words],
+) -> HttpResponseBase:
     """Show the page; on POST call `run` with the cleaned form.
 
     run: returns what to tell the person (they come back to the row, or to the list), or an answer
@@ -84,7 +85,7 @@ def act_page(
         except ActRefused as refused:
             form.add_error(None, str(refused.message))
         else:
-            if isinstance(said, HttpResponse):
+            if isinstance(said, HttpResponseBase):
                 return said
             messages.success(request, str(said))
             return HttpResponseRedirect(_back(model_admin, row))

@@ -48,8 +48,10 @@ class AuditedWrites:
         if added:
             after = {**_stored(obj), **_sides(form, names)[1]}
             self._note(request, obj, "added", {}, after, obj)
-        elif names:
-            self._note(request, obj, "changed", *_sides(form, names), obj)
+            return
+        before, after = _sides(form, names)
+        if after:
+            self._note(request, obj, "changed", before, after, obj)
 
     def academy_of(self, obj: Any) -> Academy | None:
         """The academy of a row, where the path to it goes through single rows only."""
@@ -80,7 +82,10 @@ class AuditedWrites:
 def _sides(form: Any, names: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The changed fields of a form as they were, and as they are."""
     before = {name: form.get_initial_for_field(form.fields[name], name) for name in names}
-    return before, {name: form.cleaned_data.get(name) for name in names}
+    after = {name: form.cleaned_data.get(name) for name in names}
+    # Django calls an empty list that stays one a change.
+    changed = [name for name in names if before[name] != after[name]]
+    return {name: before[name] for name in changed}, {name: after[name] for name in changed}
 
 
 def _stored(row: Model) -> dict[str, Any]:

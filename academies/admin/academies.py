@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
@@ -131,7 +132,7 @@ class AcademyAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
         return academy.status, academy.get_status_display()
 
     @act_button(AGREE.title, "agree", "decide")
-    def agree(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def agree(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         def run(said: dict[str, Any]) -> Promise:
             agree(staff_of(request), academy, Terms(**said))
             return _("The agreement is recorded.")
@@ -140,20 +141,20 @@ class AcademyAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
         return act_page(self, request, academy, AGREE, run)
 
     @act_button(SUSPEND.title, "suspend", "suspend")
-    def suspend(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def suspend(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         return self._close(request, object_id, SUSPEND, standing.suspend)
 
     @act_button(REINSTATE.title, "reinstate", "reinstate")
-    def reinstate(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def reinstate(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         return self._close(request, object_id, REINSTATE, standing.reinstate)
 
     @act_button(REVOKE.title, "revoke", "revoke")
-    def revoke(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def revoke(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         return self._close(request, object_id, REVOKE, standing.revoke)
 
     def _close(
         self, request: HttpRequest, object_id: int, page: ActPage, service: Any
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         academy = self._academy(request, object_id)
 
         def run(said: dict[str, Any]) -> Promise:

@@ -8,6 +8,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -128,7 +129,7 @@ class LearnerAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
         return learner.display_name if learner.academy.keeps_names else ""
 
     @act_button(ERASE.title, "erase", "erase")
-    def erase(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def erase(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         learner = self.get_queryset(request).get(pk=object_id)
 
         def run(said: dict[str, Any]) -> Promise:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -111,7 +112,7 @@ class InvitationAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
     ]
 
     @act_button(INVITE.title, "invite", "invite")
-    def invite(self, request: HttpRequest) -> HttpResponse:
+    def invite(self, request: HttpRequest) -> HttpResponseBase:
         def run(said: dict[str, Any]) -> HttpResponse:
             by_email = said.pop("by_email")
             invitation, link = invitations.invite(staff_of(request), **said)
@@ -126,7 +127,7 @@ class InvitationAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
         return act_page(self, request, None, INVITE, run)
 
     @act_button(WITHDRAW.title, "withdraw", "invite")
-    def withdraw(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def withdraw(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         invitation = self.get_queryset(request).get(pk=object_id)
 
         def run(said: dict[str, Any]) -> Promise:
@@ -173,7 +174,7 @@ class ApplicationAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
         return application.state, application.get_state_display()
 
     @act_button(APPROVE.title, "approve", "decide")
-    def approve(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def approve(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         application = self.get_queryset(request).get(pk=object_id)
 
         def run(said: dict[str, Any]) -> Promise:
@@ -183,7 +184,7 @@ class ApplicationAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
         return act_page(self, request, application, APPROVE, run)
 
     @act_button(REFUSE.title, "refuse", "decide")
-    def refuse(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def refuse(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         application = self.get_queryset(request).get(pk=object_id)
 
         def run(said: dict[str, Any]) -> Promise:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
@@ -84,7 +85,7 @@ class Withdrawn(RoleRights):
     actions_detail = ["withdraw"]
 
     @act_button(WITHDRAW.title, "withdraw", "open_courses")
-    def withdraw(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def withdraw(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         row = self.get_queryset(request).select_related("academy").get(pk=object_id)
 
         def run(said: dict[str, Any]) -> Promise:
@@ -107,7 +108,7 @@ class EntitlementAdmin(Withdrawn, ModelAdmin):  # type: ignore[misc]
     actions_list = ["open_courses"]
 
     @act_button(OPEN.title, "open", "open_courses")
-    def open_courses(self, request: HttpRequest) -> HttpResponse:
+    def open_courses(self, request: HttpRequest) -> HttpResponseBase:
         def run(said: dict[str, Any]) -> Promise:
             access.open_courses(staff_of(request), **said)
             return _("Open, from the next launch on.")
