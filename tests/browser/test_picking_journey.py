@@ -1,7 +1,6 @@
 """Tomas presses "Select content" in his LMS and comes back with activities.
 
-The LMS and the tool run on host names of their own, and the browser blocks third-party cookies.
-Screenshots are kept in `artefacts/`.
+The LMS and the tool run on host names of their own. Screenshots are kept in `artefacts/`.
 """
 
 import os
