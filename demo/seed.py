@@ -177,9 +177,9 @@ def lms_config(options: Options, modules: dict[str, str]) -> dict[str, Any]:
         "deployment_id": DEPLOYMENT_ID,
         "name": "Cybercrime courses",
         "login_url": f"{lti}/login/",
-        "redirect_uris": [f"{lti}/launch/", f"{lti}/deep-linking/"],
+        "redirect_uris": [f"{lti}/launch/"],
         "target_link_uri": f"{lti}/launch/",
-        "deep_linking_url": f"{lti}/deep-linking/",
+        "deep_linking_url": f"{lti}/launch/",
         "jwks_url": f"http://127.0.0.1:{options.port}/lti/jwks/",
     }
     activities = [
