@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -43,14 +44,17 @@ class TwoOriginsMiddleware:
     """Serve packages on the content host only, and nothing else there.
 
     The host is the whole protection: a page of the tool on the content host would let a package
-    act as the tool, and a package on the tool's host could read its pages.
+    act as the tool, and a package on the tool's host could read its pages. Its name alone decides:
+    a proxy may add the port, a browser keeps a full stop at the end, and case means nothing
+    (RFC 9110 7.2, RFC 3986 3.2.2).
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.content_name, _port = split_domain_port(settings.CONTENT_HOST)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.get_host() == settings.CONTENT_HOST:
+        if split_domain_port(request.get_host())[0] == self.content_name:
             # Django reads this attribute; its stubs do not know it.
             request.urlconf = settings.CONTENT_URLCONF  # type: ignore[attr-defined]
         return self.get_response(request)
