@@ -133,7 +133,8 @@ class LmsConfig:
     is an sqlite3 file. With an empty `control_secret` there is no control endpoint.
 
     What Moodle 4.5 has not, and other platforms have, is off: the course groups service (on with
-    the first group), the notification service, and platform storage.
+    the first group), the notification service, and platform storage (on with the
+    name of the frame that keeps it, "_parent" being the activity's page).
     """
 
     name: str
@@ -150,7 +151,7 @@ class LmsConfig:
     send_emails: bool = True
     groups: tuple[Group, ...] = ()
     sends_notices: bool = False
-    keeps_storage: bool = False
+    storage_target: str = ""
     now: Callable[[], datetime] = utc_now
 
     def __post_init__(self) -> None:

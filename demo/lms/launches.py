@@ -52,7 +52,8 @@ def initiate(
         for_user=launch.for_user,
         container=launch.container,
     )
-    storage = {"lti_storage_target": "_parent"} if academy.config.keeps_storage else {}
+    target = academy.config.storage_target
+    storage = {"lti_storage_target": target} if target else {}
     hint = {"cmid": link.id, "launchid": launch_id} if link else {"launchid": launch_id}
     return {
         "iss": academy.config.public_url,

@@ -23,16 +23,26 @@ from lti_provider.models import LaunchState, Platform
 from lti_provider.services.launching import frame_origins
 
 _LONGEST_PARAMETER = 2000
+_LONGEST_FRAME_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A login under way: where to send the browser, and the secret it has to keep."""
+    """A login under way: where to send the browser, and the secret it has to keep.
+
+    storage_target: the platform's frame that may keep it too (LTI Platform Storage 1.0), or "".
+    """
 
     platform: Platform
     state: str
     secret: str
     authorization_url: str
+    storage_target: str = ""
+
+    @property
+    def storage_origin(self) -> str:
+        """The only origin that gets the secret: that of the authentication endpoint."""
+        return storage_origin(self.platform)
 
 
 def begin_login(parameters: Mapping[str, str]) -> Login:
@@ -49,17 +59,30 @@ def begin_login(parameters: Mapping[str, str]) -> Login:
     platform = _platform(parameters["iss"], parameters.get("client_id", ""))
     state, nonce, secret = (secrets.token_urlsafe(32) for _ in range(3))
     now = timezone.now()
+    storage_target = _storage_target(parameters)
     LaunchState.objects.create(
         state=state,
         nonce=nonce,
         binding_hash=_hash(secret),
         platform=platform,
         target_link_uri=parameters["target_link_uri"],
+        storage_target=storage_target,
         created_at=now,
         expires_at=now + dt.timedelta(seconds=settings.LTI_STATE_LIFETIME_SECONDS),
     )
     url = _authorization_url(platform, parameters, state, nonce)
-    return Login(platform=platform, state=state, secret=secret, authorization_url=url)
+    return Login(platform, state, secret, url, storage_target)
+
+
+def storage_origin(platform: Platform) -> str:
+    """Where the platform keeps data for tools (LTI Platform Storage 1.0, 2.2)."""
+    return origin_of(platform.auth_login_url)
+
+
+def _storage_target(parameters: Mapping[str, str]) -> str:
+    """The name of a frame; one that is none only costs the accelerator."""
+    target = parameters.get("lti_storage_target", "")
+    return target if len(target) <= _LONGEST_FRAME_NAME and target.isprintable() else ""
 
 
 def spend_login(state: str, secret: str) -> LaunchState:

@@ -12,7 +12,8 @@ from lti_provider.models import LaunchState
 from lti_provider.refusals import LaunchRefused
 from lti_provider.services import rosters
 from lti_provider.services.launching import Arrival, arrive, frame_origins, open_for_learning
-from lti_provider.services.logins import spend_login
+from lti_provider.services.logins import spend_login, storage_origin
+from lti_provider.services.status import note_refused_launch
 from lti_provider.views.pages import check_page, hand_over_page, refusal_page
 
 _LONGEST_STATE = 64
@@ -28,7 +29,7 @@ def launch(request: HttpRequest) -> HttpResponse:
         return refusal_page(request, refused)
     secret = request.POST.get("binding") or cookies.read_binding(request, state)
     if not secret:
-        return check_page(request, state=state, id_token=id_token, origins=_origins(state))
+        return _check(request, state, id_token)
     response = _arrive(request, state, secret, id_token)
     cookies.drop_binding(response, state)
     return response
@@ -51,16 +52,19 @@ def _answer(request: HttpRequest) -> tuple[str, str]:
 
 
 def _arrive(request: HttpRequest, state: str, secret: str, id_token: str) -> HttpResponse:
-    origins: tuple[str, ...] = ()
     try:
         spent = spend_login(state, secret)
-        origins = frame_origins(spent.platform)
+    except LaunchRefused as refused:
+        return refusal_page(request, refused)
+    origins = frame_origins(spent.platform)
+    try:
         arrival = arrive(spent, id_token)
         _ring_for_class_list(arrival)
         if arrival.wants_notices:
             tasks.ring_notices(arrival.platform.pk)
         return _hand_over(request, arrival, origins)
     except LaunchRefused as refused:
+        note_refused_launch(spent.platform, refused)
         return refusal_page(request, refused, origins)
 
 
@@ -82,10 +86,12 @@ def _hand_over(request: HttpRequest, arrival: Arrival, origins: tuple[str, ...])
     )
 
 
-def _origins(state: str) -> tuple[str, ...]:
-    """Who may frame the check page: the platform of the login, which needs no proof to be read."""
+def _check(request: HttpRequest, state: str, id_token: str) -> HttpResponse:
+    """The platform of the login may frame the page and keep its secret; neither needs a proof."""
     row = LaunchState.objects.select_related("platform").filter(state=state).first()
-    return frame_origins(row.platform) if row else ()
+    origins = frame_origins(row.platform) if row else ()
+    storage = (row.storage_target, storage_origin(row.platform)) if row else ("", "")
+    return check_page(request, state=state, id_token=id_token, origins=origins, storage=storage)
 
 
 def _opened_directly() -> LaunchRefused:

@@ -18,6 +18,7 @@ _PASSED_ON = (
     "lti_message_hint",
     "lti_deployment_id",
 )
+_STORAGE = "lti_storage_target"
 
 
 @csrf_exempt  # it comes from another site by design; the state protects what follows
@@ -27,7 +28,7 @@ def login(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     parameters = {name: sent[name] for name in _PASSED_ON if name in sent}
     try:
-        begun = begin_login(parameters)
+        begun = begin_login({**parameters, _STORAGE: sent.get(_STORAGE, "")})
     except LaunchRefused as refused:
         return refusal_page(request, refused)
     # Not a redirect: the page keeps the secret in the browser's storage too, and where neither

@@ -43,13 +43,25 @@ def hand_over_page(
 
 
 def check_page(
-    request: HttpRequest, *, state: str, id_token: str, origins: tuple[str, ...]
+    request: HttpRequest,
+    *,
+    state: str,
+    id_token: str,
+    origins: tuple[str, ...],
+    storage: tuple[str, str] = ("", ""),
 ) -> HttpResponse:
     """A page that fetches the login's secret from the browser's storage and posts once more.
 
-    Shown when the cookie did not come back: blocked, or lost in the redirects.
+    Shown when the cookie did not come back: blocked, or lost in the redirects. storage: the
+    platform's frame that keeps data for tools, and its origin.
     """
-    context = {"state": state, "id_token": id_token}
+    target, origin = storage
+    context = {
+        "state": state,
+        "id_token": id_token,
+        "storage_target": target,
+        "storage_origin": origin,
+    }
     return _private(render(request, "lti_provider/check.html", context), origins)
 
 

@@ -45,7 +45,9 @@ def view() -> ResponseReturnValue:
     scheme = target.partition("://")[0]
     origin = f"{scheme}://{domain_of(target)}"
     allow = "; ".join(f"{feature} {origin}" for feature in FEATURES)
-    return render_template("activity.html", course=course, link=link, allow=allow)
+    return render_template(
+        "activity.html", course=course, link=link, allow=allow, tool_origin=origin
+    )
 
 
 @launching.get("/launch.php")

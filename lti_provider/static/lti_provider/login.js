@@ -1,7 +1,10 @@
 // Keep the login's secret in this browser's storage, then go on to the platform. The storage of a
 // frame is partitioned by the top page's site, and both pages of a login are framed by the same
 // LMS, so the secret is found again where cookies are blocked. Where storage is denied the cookie
-// does; only a frame that keeps neither needs a window of its own.
+// does, or the platform, if it keeps data for tools; only a frame with none of these needs a window
+// of its own.
+import { putData } from "./storage.js";
+
 const PREFIX = "lti-login-";
 const LIFETIME_MS = 10 * 60 * 1000;
 
@@ -35,9 +38,10 @@ function keepsCookies(state) {
   }
 }
 
-const { state, secret } = link.dataset;
+const { state, secret, storageTarget: target, storageOrigin: origin } = link.dataset;
 const kept = keep(state, secret);
-if (kept || keepsCookies(state) || window.top === window) {
+const given = target ? await putData({ target, origin }, PREFIX + state, secret) : false;
+if (kept || given || keepsCookies(state) || window.top === window) {
   location.replace(link.href);
 } else {
   document.getElementById("going-on").hidden = true;
