@@ -15,14 +15,6 @@ _TICKET_SALT = "courses.tickets.ticket"
 _ASSET_SALT = "courses.tickets.asset"
 
 
-class TicketRefused(Exception):
-    """The ticket or asset token is altered, foreign or expired. `expired` tells which."""
-
-    def __init__(self, *, expired: bool) -> None:
-        super().__init__("expired" if expired else "not one of ours")
-        self.expired = expired
-
-
 class Ticket(msgspec.Struct, frozen=True, array_like=True):
     """The right to speak for one attempt, from one opened page.
 
@@ -57,6 +49,19 @@ class AssetToken(msgspec.Struct, frozen=True, array_like=True):
     source: str = ""
 
 
+class TicketRefused(Exception):
+    """The ticket or asset token is altered, foreign or expired. `expired` tells which.
+
+    late: the ticket that has only expired. It gives no right any more, and still says truly in
+    whose frame and in which language to say so.
+    """
+
+    def __init__(self, *, expired: bool, late: Ticket | None = None) -> None:
+        super().__init__("expired" if expired else "not one of ours")
+        self.expired = expired
+        self.late = late
+
+
 def sign_ticket(ticket: Ticket) -> str:
     """Sign `ticket`, valid for TICKET_LIFETIME_SECONDS from now."""
     expires = int(time.time()) + TICKET_LIFETIME_SECONDS
@@ -65,7 +70,10 @@ def sign_ticket(ticket: Ticket) -> str:
 
 def read_ticket(text: str) -> Ticket:
     """The ticket in `text`. Raises TicketRefused."""
-    return _read(text, Ticket, _TICKET_SALT)
+    ticket = _read(text, Ticket, _TICKET_SALT)
+    if ticket.expires <= time.time():
+        raise TicketRefused(expired=True, late=ticket)
+    return ticket
 
 
 def sign_asset_token(token: AssetToken) -> str:
@@ -77,7 +85,10 @@ def sign_asset_token(token: AssetToken) -> str:
 
 def read_asset_token(text: str) -> AssetToken:
     """The asset token in `text`. Raises TicketRefused."""
-    return _read(text, AssetToken, _ASSET_SALT)
+    token = _read(text, AssetToken, _ASSET_SALT)
+    if token.expires <= time.time():
+        raise TicketRefused(expired=True)
+    return token
 
 
 _Kind = TypeVar("_Kind", Ticket, AssetToken)
@@ -89,11 +100,9 @@ def _sign(value: Ticket | AssetToken, salt: str) -> str:
 
 
 def _read(text: str, kind: type[_Kind], salt: str) -> _Kind:
+    """What was signed, however long ago."""
     try:
         body = signing.Signer(salt=salt).unsign(text)
-        value = msgspec.json.decode(signing.b64_decode(body.encode()), type=kind)
+        return msgspec.json.decode(signing.b64_decode(body.encode()), type=kind)
     except (signing.BadSignature, msgspec.DecodeError, ValueError) as refused:
         raise TicketRefused(expired=False) from refused
-    if value.expires <= time.time():
-        raise TicketRefused(expired=True)
-    return value

@@ -17,6 +17,7 @@ from scorm.services.admission import NotAdmitted
 
 log = structlog.get_logger(__name__)
 
+TOO_LONG_OPEN = _("This page has been open for too long. Open the activity again from your course.")
 _SCHEME = "Bearer "
 Answer = Callable[[Ticket, bytes], HttpResponse]
 
@@ -56,11 +57,11 @@ def language_of(ticket: Ticket) -> str:
 
 
 def _ticket_refused(refused: TicketRefused) -> JsonResponse:
-    message = (
-        _("This page has been open for too long. Open the activity again from your course.")
-        if refused.expired
-        else _("This page has no right to this module. Open the activity from your course.")
-    )
-    response = error("ticket_expired" if refused.expired else "ticket_refused", message, 401)
+    if refused.late is None:
+        why = _("This page has no right to this module. Open the activity from your course.")
+        response = error("ticket_refused", why, 401)
+    else:
+        with translation.override(language_of(refused.late)):
+            response = error("ticket_expired", TOO_LONG_OPEN, 401)
     response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
     return response

@@ -22,7 +22,7 @@ from courses.tickets import AssetToken, Ticket, TicketRefused, read_ticket, sign
 from scorm.manifest import Item
 from scorm.services.admission import Admission, NotAdmitted, admit
 from scorm.services.standing import TocItem, first_to_open, progress_of, results_of
-from scorm.views.bearer import language_of
+from scorm.views.bearer import TOO_LONG_OPEN, language_of
 
 log = structlog.get_logger(__name__)
 
@@ -35,8 +35,8 @@ def player(request: HttpRequest) -> HttpResponse:
     """The page that plays the ticket's attempt, or a plain page that says why not."""
     try:
         ticket = read_ticket(request.POST.get("ticket", ""))
-    except TicketRefused:
-        return _refused_page(request, _("This page opens from your course only."), 403, ())
+    except TicketRefused as refused:
+        return _ticket_refused(request, refused)
     with translation.override(language_of(ticket)):
         try:
             admission = admit(ticket, opening=True)
@@ -111,6 +111,15 @@ def _texts() -> dict[str, str]:
         "refused": _("The module sent a value that is not allowed; that value was not saved."),
         "noContent": _("The module does not load. Check your connection and reload the page."),
     }
+
+
+def _ticket_refused(request: HttpRequest, refused: TicketRefused) -> HttpResponse:
+    """Reloaded in its frame after the ticket's time, the page says so there."""
+    late = refused.late
+    if late is None:
+        return _refused_page(request, _("This page opens from your course only."), 403, ())
+    with translation.override(language_of(late)):
+        return _refused_page(request, TOO_LONG_OPEN, 403, late.ancestors)
 
 
 def _refused_page(

@@ -28,6 +28,8 @@ def test_an_expired_ticket_is_refused_as_expired(monkeypatch: pytest.MonkeyPatch
         tickets.read_ticket(signed)
 
     assert refused.value.expired
+    assert refused.value.late is not None
+    assert refused.value.late.ancestors == TICKET.ancestors
 
 
 def test_an_asset_token_is_no_ticket() -> None:

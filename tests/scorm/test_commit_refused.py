@@ -10,7 +10,7 @@ from academies.models import Academy
 from courses.models import Attempt, Edition, Entitlement, Programme, ProgrammeMembership
 from scorm.models import Commit, ScoState
 from tests import cast
-from tests.scorm.playing import LearnersBrowser, one_part
+from tests.scorm.playing import LearnersBrowser, one_part, ticket_for
 
 
 @pytest.fixture
@@ -85,10 +85,15 @@ def test_nobody_commits_without_a_ticket(attempt: Attempt, lenas: LearnersBrowse
     assert attempt.completion == "unknown"
 
 
-def test_an_expired_ticket_says_so(lenas: LearnersBrowser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_expired_ticket_says_so_in_her_language(
+    attempt: Attempt, lenas: LearnersBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lenas.ticket = ticket_for(attempt, locale="fr")
     monkeypatch.setattr("courses.tickets.time.time", lambda: 32_503_680_000)
     response = lenas.post("/scorm/commit/", lenas.message())
-    assert (response.status_code, json.loads(response.content)["code"]) == (401, "ticket_expired")
+    answer = json.loads(response.content)
+    assert (response.status_code, answer["code"]) == (401, "ticket_expired")
+    assert "ouverte depuis trop longtemps" in answer["message"]
 
 
 def test_leos_ticket_writes_nothing_into_lenas_attempt(

@@ -93,6 +93,18 @@ def test_the_page_needs_a_ticket(lenas: LearnersBrowser) -> None:
     assert bookmarked.status_code == 403
 
 
+def test_reloaded_after_the_tickets_time_it_says_so_in_her_frame_and_language(
+    attempt: Attempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = ticket_for(attempt, locale="fr")
+    monkeypatch.setattr("courses.tickets.time.time", lambda: 32_503_680_000)
+    page = open_page(ticket)
+    assert page.status_code == 403
+    assert "ouverte depuis trop longtemps" in page.html
+    assert f"frame-ancestors 'self' {ACADEMY_LMS}" in page.headers["Content-Security-Policy"]
+    assert "player-config" not in page.html
+
+
 def test_the_page_speaks_her_language_where_it_can(attempt: Attempt, edition: Edition) -> None:
     one_part(edition)
     for locale, shown in (("ar", "ar"), ("fr-BE", "fr"), ("xx-!!", "en"), ("", "en")):
