@@ -63,3 +63,7 @@ class ResourceLinkAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
         "context",
     ]
     search_fields = ["title", "resource_link_id"]
+    fields = readonly_fields = [
+        *["title", "resource_link_id", "deployment", "context", "offering"],
+        *["line_item_url", "line_items_url", "ags_scopes", "memberships_url"],
+    ]
