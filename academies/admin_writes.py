@@ -76,7 +76,7 @@ class AuditedWrites:
         academy = academy or getattr(row, "academy", None)
         if done == "deleted" and academy is not None and academy.pk is None:
             academy = None
-        audit.record(request.user, f"{name}.{done}", row, before, after, academy)  # type: ignore[arg-type]
+        audit.record(request.user, f"{name}.{done}", row, before, after, academy)
 
 
 def _sides(form: Any, names: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:

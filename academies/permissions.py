@@ -198,7 +198,9 @@ def may(user: User, act: Act, academy: Academy | None = None, country: str = "")
         return False
     if academy is None and not country:
         return True
-    return reach(user).covers(academy and academy.pk, academy.country if academy else country)
+    if academy is None:
+        return reach(user).covers(None, country)
+    return reach(user).covers(academy.pk, academy.country)
 
 
 def require(user: User, act: Act, academy: Academy | None = None, country: str = "") -> None:

@@ -4,6 +4,8 @@ SQLite rebuilds a table when a later migration alters it, and drops its triggers
 migration has to run `make_append_only` again. A test looks whether the triggers are there.
 """
 
+from typing import Any
+
 from django.db import migrations
 
 TABLE = "academies_auditentry"
@@ -28,7 +30,7 @@ UP = {"sqlite": SQLITE_UP, "postgresql": POSTGRES_UP}
 DOWN = {"sqlite": SQLITE_DOWN, "postgresql": POSTGRES_DOWN}
 
 
-def run(connection, statements):
+def run(connection: Any, statements: dict[str, list[str]]) -> None:
     if connection.vendor not in statements:
         raise NotImplementedError(f"no append-only triggers for {connection.vendor}")
     with connection.cursor() as cursor:

@@ -1,6 +1,7 @@
 """Erase what is known of a learner as a person, and keep the record that nobody can name."""
 
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,7 +35,8 @@ def erase(actor: StaffUser, learner: Learner, reason: str) -> None:
         learner.save(update_fields=[*PERSONAL, "pseudonym", "erased_at"])
         # What was erased is counted and named by kind, never told.
         removed: dict[str, int] = {}
-        for _receiver, counted in learner_erased.send(sender=Learner, learner=learner):
+        answers: Any = learner_erased.send(sender=Learner, learner=learner)
+        for _receiver, counted in answers:
             removed.update(counted)
         audit.record(
             actor,

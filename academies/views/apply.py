@@ -98,7 +98,7 @@ def _answer(
     shown = _shown_text(form.cleaned_data["text"], text)
     if shown is None:
         form.add_error("accepts", _("The agreement has changed meanwhile. Read it again, please."))
-        form.data = {**form.data.dict(), "text": text.pk, "accepts": ""}  # type: ignore[assignment, attr-defined]
+        form.data = {**form.data.dict(), "text": text.pk, "accepts": ""}  # type: ignore[attr-defined]
         return _page(request, form, text, 409)
     said = {name: form.cleaned_data[name] for name in _STORED}
     try:

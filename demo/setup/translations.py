@@ -16,7 +16,7 @@ def compile_translations(steps: Steps) -> None:
     wanted = digest(sources)
     if is_fresh(stamp, wanted) and all(po.with_suffix(".mo").exists() for po in sources):
         return
-    babel = [venv_python(steps.folder), "-m", "babel.messages.frontend", "compile"]
+    babel = [str(venv_python(steps.folder)), "-m", "babel.messages.frontend", "compile"]
     with steps.step("Compiling the translations"):
         steps.run([*babel, "--directory", PLACE, "--domain", "django"])
     set_stamp(stamp, wanted)

@@ -1,6 +1,7 @@
 """Tell a learner whether the grade has reached the gradebook of their learning platform."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -67,7 +68,7 @@ def _may_ask(ticket: Ticket, rows: list[Any]) -> bool:
     return academy is not None and academy.may_enter(today)
 
 
-def _summary(rows: list[Passback]) -> tuple[str, dt.datetime | None]:
+def _summary(rows: Sequence[Passback]) -> tuple[str, dt.datetime | None]:
     """Several activities may want one grade: "sent" is said when the last of them has it."""
     states = {row.state for row in rows}
     if not rows:

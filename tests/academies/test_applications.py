@@ -1,6 +1,7 @@
 """The decision on an application: by the owner, or by the approver of that country."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -60,13 +61,14 @@ def test_nora_decides_for_her_country_only(application: Application) -> None:
 
 @pytest.mark.parametrize("who", ["aud", "oscar", "dpo", "ada", "gone"])
 def test_nobody_else_decides(application: Application, who: str) -> None:
-    actor = {
+    makers: dict[str, Callable[[], StaffUser]] = {
         "aud": aud,
         "oscar": oscar,
         "dpo": lambda: make_staff("d", Role.DATA_PROTECTION_OFFICER),
         "ada": lambda: ada(cast.make_academy("northvale")),
         "gone": lambda: make_staff("gone", Role.OWNER, is_active=False),
-    }[who]()
+    }
+    actor = makers[who]()
     with pytest.raises(PermissionDenied):
         approve(actor, application)
     assert not Agreement.objects.exists()

@@ -122,5 +122,5 @@ def test_the_first_page_says_it_too(ending: Academy, days: int, said: str) -> No
         client = signed_in(ending.staff.model.objects.get(username=name))
         page = client.get("/admin/").content.decode()
         assert f"The agreement of Northvale Police Academy {said}" in page
-    page = signed_in(ending.staff.model.objects.get(username="anton")).get("/admin/")
-    assert "The agreement of Northvale" not in page.content.decode()
+    antons = signed_in(ending.staff.model.objects.get(username="anton")).get("/admin/")
+    assert "The agreement of Northvale" not in antons.content.decode()

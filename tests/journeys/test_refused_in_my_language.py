@@ -59,7 +59,7 @@ def test_every_word_of_a_refusal_is_translated(language: str) -> None:
     for template in TEMPLATES:
         wanted |= set(re.findall(r'{% translate "([^"]+)"', (PROJECT / template).read_text()))
     assert len(wanted) > 25, "the strings were not found"
-    known = {message.id: message for message in catalogue(language) if message.string}
+    known = {str(message.id): message for message in catalogue(language) if message.string}
     assert wanted - set(known) == set()
     for message in known.values():
         assert not message.fuzzy

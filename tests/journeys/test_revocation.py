@@ -82,9 +82,9 @@ class Inside:
 
     def preview(self) -> bool:
         answer = self.client.post("/lti/preview/", {"launch_token": self.launch_token})
-        if refusal_code(answer):  # type: ignore[arg-type]
+        if refusal_code(answer):
             return False
-        _url, fields = hand_over(answer)  # type: ignore[arg-type]
+        _url, fields = hand_over(answer)
         opened = self.client.post("/scorm/player/", {"ticket": fields["ticket"]})
         return opened.status_code == 200
 
