@@ -21,6 +21,7 @@ from scorm.cmi.verdict import (
 )
 from scorm.manifest import Item, Organization
 from scorm.models import Commit, ScoState
+from scorm.services.abandonment import wake
 from scorm.services.admission import NotAdmitted, check_access, organization_of
 from scorm.services.commit_rows import Scene, load_scene, write_commit
 from scorm.services.messages import CommitMessage
@@ -75,6 +76,8 @@ def _store(scene: Scene, organization: Organization, message: CommitMessage) -> 
     before = (state.lesson_status, state.score)
     mode: LessonMode = "browse" if scene.kind == Attempt.Kind.PREVIEW else "normal"
     if state.session == message.session:
+        if state.finished:
+            wake(state, scene.attempt_id)
         _apply(state, fresh, item, mode)
     else:
         _apply_replaced(state, fresh, item, mode)

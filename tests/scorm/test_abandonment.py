@@ -36,3 +36,34 @@ def test_a_window_that_wakes_up_goes_on(attempt: Attempt, edition: Edition) -> N
     attempt.refresh_from_db()
     assert attempt.success == "passed"
     assert ScoState.objects.get(attempt=attempt).finished
+
+
+def test_a_window_that_was_only_silent_leaves_no_suspension_behind(
+    attempt: Attempt, edition: Edition
+) -> None:
+    one_part(edition)
+    lenas = LearnersBrowser(attempt)
+    lenas.open("only")
+    lenas.commit(core__lesson_location="2")
+    finish_abandoned(timezone.now() + LATER)
+    lenas.commit(core__lesson_location="3")
+    assert not ScoState.objects.get(attempt=attempt).finished
+    # As the shim sends it: an exit that was never set has not changed.
+    lenas.commit(finish=True)
+    attempt.refresh_from_db()
+    assert attempt.completion == "completed"
+    assert lenas.open("only")["launch"]["cmi"]["cmi.core.entry"] == ""
+
+
+def test_a_silent_window_that_had_asked_to_be_suspended_still_is(
+    attempt: Attempt, edition: Edition
+) -> None:
+    one_part(edition)
+    lenas = LearnersBrowser(attempt)
+    lenas.open("only")
+    lenas.commit(core__exit="suspend")
+    finish_abandoned(timezone.now() + LATER)
+    lenas.commit(finish=True)
+    attempt.refresh_from_db()
+    assert attempt.completion == "incomplete"
+    assert lenas.open("only")["launch"]["cmi"]["cmi.core.entry"] == "resume"
