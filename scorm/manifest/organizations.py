@@ -9,6 +9,7 @@ from lxml import etree
 from scorm.manifest import adlcp
 from scorm.manifest.elements import Warnings, attribute, child, children, text_of, xml_base
 from scorm.manifest.hrefs import PackageFiles, Problem, describe, launch_query
+from scorm.manifest.imsss import SequencingReader
 from scorm.manifest.metadata import LONGEST_TITLE
 from scorm.manifest.refusal import ManifestRefused, refused_at, shown
 from scorm.manifest.resources import Resource, read_resources
@@ -47,6 +48,7 @@ class Reading:
     warnings: Warnings
     identifiers: set[str] = field(default_factory=set)
     referenced: set[str] = field(default_factory=set)
+    sequencing: SequencingReader | None = None
 
 
 def read_scope(
@@ -88,7 +90,14 @@ def read_organization(
 ) -> Organization:
     """One organization with all its items; raises ManifestRefused."""
     title = text_of(child(element, "title"), LONGEST_TITLE)
-    return Organization(identifier, title, _items(element, scope, reading, depth=1))
+    if reading.standard == "scorm2004":
+        reading.sequencing = SequencingReader(scope.manifest, reading.warnings)
+    return Organization(
+        identifier,
+        title,
+        _items(element, scope, reading, depth=1),
+        reading.sequencing.read(element) if reading.sequencing else None,
+    )
 
 
 def _items(parent: etree._Element, scope: Scope, reading: Reading, depth: int) -> tuple[Item, ...]:
@@ -132,6 +141,7 @@ def _item(element: etree._Element, scope: Scope, reading: Reading, depth: int) -
         time_limit_action=adlcp.time_limit_action(element, reading.warnings),
         data_from_lms=adlcp.data_from_lms(element, reading.warnings),
         children=below,
+        sequencing=reading.sequencing.read(element) if reading.sequencing else None,
     )
 
 

@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from scorm.manifest.sequencing import Sequencing
+
 Standard = Literal["scorm12", "scorm2004"]
 Kind = Literal["sco", "asset", ""]
 
@@ -33,7 +35,7 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     `scorm.manifest.prerequisites.parse` reads, ``mastery_score`` a decimal from 0 to 100,
     ``max_time_allowed`` a CMITimespan (SCORM 1.2) and ``time_limit_action`` one of the four
     words of the standard. ``prerequisites``, ``mastery_score`` and ``max_time_allowed`` are
-    SCORM 1.2 only.
+    SCORM 1.2 only; ``sequencing`` is SCORM 2004 only, None when nothing is said.
     """
 
     identifier: str
@@ -49,14 +51,16 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     time_limit_action: str = ""
     data_from_lms: str = ""
     children: tuple[Item, ...] = ()
+    sequencing: Sequencing | None = None
 
 
-class Organization(msgspec.Struct, frozen=True):
-    """One table of contents."""
+class Organization(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One table of contents; for SCORM 2004 also the root of the activity tree."""
 
     identifier: str
     title: str
     items: tuple[Item, ...]
+    sequencing: Sequencing | None = None
 
     def walk(self) -> Iterator[Item]:
         """Every item, parents before their children, in the order of the manifest."""
