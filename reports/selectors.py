@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from courses.models import Attempt
 from courses.outcomes import Completion, Success
@@ -105,7 +107,7 @@ def class_rows(link: ResourceLink, *, keeps_names: bool = False) -> list[ClassRo
         listed = member.display_name if member is not None and keeps_names else ""
         rows.append(
             ClassRow(
-                name=attempt.learner.display_name or listed or attempt.learner.shown_as,
+                name=_shown(attempt, listed),
                 attempt=attempt,
                 passback=passbacks.get(attempt.pk),
                 groups=tuple(member.groups) if member is not None else (),
@@ -137,10 +139,19 @@ def summarise(rows: Iterable[ClassRow]) -> ClassSummary:
     )
 
 
+def _shown(attempt: Attempt, listed: str) -> str:
+    """listed: the class list's name, where the policy keeps it."""
+    if attempt.is_anonymous:  # type: ignore[attr-defined]  # annotated by _newest_attempts
+        return gettext("Anonymous")
+    return attempt.learner.display_name or listed or attempt.learner.shown_as
+
+
 def _newest_attempts(link: ResourceLink) -> dict[int, Attempt]:
+    nameless = PlatformUser.objects.filter(learner=OuterRef("learner"), is_anonymous=True)
     attempts = (
         Attempt.objects.filter(offering_id=link.offering_id, kind=Attempt.Kind.CREDIT)
         .select_related("learner")
+        .annotate(is_anonymous=Exists(nameless))
         .order_by("learner_id", "-number")
     )
     newest: dict[int, Attempt] = {}

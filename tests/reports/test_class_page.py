@@ -166,3 +166,14 @@ def test_a_session_ends(client: Client, tomas: LaunchSession) -> None:
     LaunchSession.objects.update(expires_at=timezone.now() - dt.timedelta(seconds=1))
 
     assert refusal_code(show(client)) == "session_over"
+
+
+def test_somebody_without_a_name_is_called_anonymous(
+    client: Client, tomas: LaunchSession, attempt: Attempt
+) -> None:
+    PlatformUser.objects.filter(learner=attempt.learner).update(is_anonymous=True)
+
+    page = show(client).content.decode()
+
+    assert "Anonymous" in page
+    assert attempt.learner.shown_as not in page
