@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from courses import doorbell
 from lti_provider.models import LaunchState
-from lti_provider.services import key_rotation, leases, notices, passbacks, reconciliation, rosters
+from lti_provider.services import (
+    key_rotation,
+    leases,
+    notices,
+    passbacks,
+    reconciliation,
+    rosters,
+    self_test,
+)
 from lti_provider.verdicts import NotSent
 
 # What one sweep rings at most: the rest is still due at the next one.
@@ -123,3 +131,14 @@ def subscribe_to_notices(pk: int) -> bool:
 def ring_notices(pk: int) -> bool:
     """Ask a worker to subscribe to the platform's notices."""
     return doorbell.ring(subscribe_to_notices, pk)
+
+
+@shared_task(acks_late=True)
+def run_self_test(pk: int) -> None:
+    """Walk through the self-test of a platform, if somebody asked for one."""
+    self_test.run(pk)
+
+
+def ring_self_test(pk: int) -> bool:
+    """Ask a worker for a platform's self-test; after a lost bell the page offers it again."""
+    return doorbell.ring(run_self_test, pk)
