@@ -37,7 +37,7 @@ class Sort(TextChoices):
 class ClassFilterForm(forms.Form):
     """What a trainer chose. Anything else that is posted counts as not chosen."""
 
-    show = forms.ChoiceField(label=_("Show"), choices=Show.choices, required=False)
+    show = forms.ChoiceField(label=_("State"), choices=Show.choices, required=False)
     sort = forms.ChoiceField(label=_("Sort by"), choices=Sort.choices, required=False)
     group = forms.ChoiceField(label=_("Group"), required=False)
     page = forms.IntegerField(min_value=1, max_value=1_000, required=False)
