@@ -165,6 +165,7 @@ def _check_may_enter(platform: Platform) -> None:
 def _admit(platform: Platform, message: claims.Message) -> Arrival:
     token = secrets.token_urlsafe(32)
     now = timezone.now()
+    _learn_family(platform, message)
     session = ADMISSIONS[message.message_type].admit(platform, message)
     session.token_hash = hash_token(token)
     session.is_trainer = message.is_trainer
@@ -179,3 +180,10 @@ def _admit(platform: Platform, message: claims.Message) -> Arrival:
     log.info("launched", session=session.pk, platform=platform.pk, trainer=message.is_trainer)
     wants_notices = notices.wants_subscription(platform, message)
     return Arrival(session, token, platform, wants_notices)
+
+
+def _learn_family(platform: Platform, message: claims.Message) -> None:
+    """A platform registered by hand says at its first launch which product it is."""
+    if not platform.product_family and message.product_family:
+        platform.product_family = message.product_family
+        platform.save(update_fields=["product_family"])
