@@ -131,7 +131,7 @@ def test_a_stranger_and_a_role_nobody_knows_may_do_nothing(northvale: Academy) -
 
 def test_an_academy_s_administrator_decides_on_nothing(northvale: Academy) -> None:
     user = ada(northvale)
-    for act in set(Act) - {Act.EXPORT_AUDIT}:
+    for act in (Act.INVITE, Act.PUBLISH, Act.DECIDE, Act.CLOSE, Act.OPEN_COURSES, Act.ERASE):
         assert not may(user, act, northvale), act
         with pytest.raises(PermissionDenied):
             require(user, act, northvale)
