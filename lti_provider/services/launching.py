@@ -16,7 +16,7 @@ from courses.tickets import Ticket, sign_ticket
 from lti_provider import claims, presentation, refusals, tool
 from lti_provider.claims.reading import CLAIM
 from lti_provider.models import LaunchSession, LaunchState, Platform
-from lti_provider.services import migration, notices
+from lti_provider.services import launch_groups, migration, notices
 from lti_provider.services.admissions import ADMISSIONS
 
 log = structlog.get_logger(__name__)
@@ -177,6 +177,7 @@ def _admit(platform: Platform, message: claims.Message) -> Arrival:
     session.expires_at = now + dt.timedelta(seconds=settings.LTI_SESSION_LIFETIME_SECONDS)
     session.save(force_insert=True)
     migration.adopt_old_id(platform, session.platform_user, message)
+    launch_groups.note_groups(session, message)
     log.info("launched", session=session.pk, platform=platform.pk, trainer=message.is_trainer)
     wants_notices = notices.wants_subscription(platform, message)
     return Arrival(session, token, platform, wants_notices)

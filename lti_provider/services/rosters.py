@@ -148,6 +148,8 @@ def _store(context: Context, roster: Roster) -> None:
     new, changed = [], []
     for member in roster.members:
         wanted = _wanted(member, trainers, keeps_names=keeps_names)
+        if not context.groups_url:
+            del wanted["groups"]  # the launches named them (services.launch_groups), if anybody
         row = known.pop(member.sub, None)
         if row is None:
             new.append(RosterMember(context=context, sub=member.sub, **wanted))
