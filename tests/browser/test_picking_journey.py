@@ -20,13 +20,15 @@ from demo.lms.peer import PretendPlatform
 from lti_provider.models import LaunchSession
 from tests import cast
 from tests.architecture.source import PROJECT
-from tests.browser.playing import Hosts
+from tests.browser.playing import PART, Hosts
 from tests.launching import hand_over, register_tool
 from tests.picking import PICK, shelve
 from tests.picking import select_content as message_for
+from tests.scorm.playing import THREE_PARTS, THREE_RESOURCES, store_package
 
 pytestmark = pytest.mark.browser
 ARTEFACTS = Path(os.environ.get("ARTEFACTS_DIR", PROJECT / "artefacts"))
+SLOW = 30_000  # milliseconds; two cores serve everything here
 COURSE = "Cybercrime for first responders"
 SHELF = [
     ("Securing a phone at the scene", "Digital evidence", 20, "en", "basic"),
@@ -36,6 +38,7 @@ SHELF = [
     ("Tracing coins through a mixer", "Cryptocurrency", 75, "en", "advanced"),
     ("المشهد الرقمي: الخطوات الأولى", "Digital evidence", 15, "ar", "intermediate"),
 ]
+PARTS = ("arrive", "pack", "quiz")
 TEXT = (
     "How the first officer recognises, protects, isolates and packs what they find, and whom they "
     "call. Invented sample course: no real agency's material, no endorsement."
@@ -94,7 +97,8 @@ def select_content(page: Page, lms: PretendPlatform) -> FrameLocator:
     page.get_by_role("link", name=re.compile("Add an activity")).click()
     page.get_by_role("link", name=re.compile("Select content")).click()
     picker = page.frame_locator("#modal iframe")
-    expect(picker.get_by_role("heading", level=1)).to_have_text("Choose modules")
+    heading = picker.get_by_role("heading", name="Choose modules")
+    expect(heading).to_be_visible(timeout=SLOW)
     return picker
 
 
@@ -222,6 +226,8 @@ def test_it_works_without_javascript(
     lms: PretendPlatform, hosts: Hosts, shelf: list[Module], browser: Browser
 ) -> None:
     token = token_of_a_tab(lms, hosts, "en")
+    files: dict[str, str | bytes] = {f"{n}.html": PART.format(name=n) for n in PARTS}
+    store_package(shelf[4].editions.get(), THREE_PARTS, THREE_RESOURCES, files)
     context = browser.new_context(viewport={"width": 770, "height": 578})
     # The script alone is kept away: the way to the page and from it is posted by scripts.
     context.route("**/pick*.js", lambda route: route.abort())
@@ -236,6 +242,7 @@ def test_it_works_without_javascript(
     with context.expect_page() as opened:
         page.get_by_test_id("look").click()
     opened.value.wait_for_url("**/scorm/player/")
+    expect(opened.value.get_by_test_id("banner")).to_contain_text("Preview", timeout=SLOW)
     assert token not in opened.value.url
     assert token not in page.url
     context.close()
