@@ -194,7 +194,7 @@ def test_what_the_gradebook_shows_otherwise_is_said(
 
     page = text(show(client))
 
-    assert "Changed in the learning platform" in page
+    assert "Changed in the LMS" in page
     assert "60 %" in page
     assert len(names(show(client, show="changed"))) == 1
     Passback.objects.update(result_score=None)
