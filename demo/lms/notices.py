@@ -7,15 +7,15 @@ import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from flask import Blueprint, Response
 
 from demo.lms import fetching, scopes, tokens
 from demo.lms.academy import Academy, here
+from demo.lms.config import Course
 from demo.lms.services import ServiceError, json_object, require_content_type, service
-from demo.lms.tools import Tool, domain_of
+from demo.lms.tools import Tool, domain_of, tools
 
 notices = Blueprint("notices", __name__, url_prefix="/mod/lti/services.php")
 
@@ -96,11 +96,29 @@ def notice(academy: Academy, tool: Tool, kind: str, about: Mapping[str, Any]) ->
     }
 
 
+def copy_notice(academy: Academy, tool: Tool, new: Course, old_id: int) -> dict[str, Any]:
+    """The claims that tell of a copied course (PNS 1.0, context copy notice)."""
+    context = {"id": str(new.id), "label": new.label, "title": new.title}
+    about = {"context": context, "origin_contexts": [str(old_id)]}
+    return notice(academy, tool, CONTEXT_COPY, about)
+
+
+def announce_copy(academy: Academy, new: Course, old_id: int) -> list[int]:
+    """Tell every tool that asked for it. Returns the statuses of their answers."""
+    asked = [(tool, handler_of(academy, tool)) for tool in tools(academy.store)]
+    return [
+        deliver(handler, [academy.keys.sign(copy_notice(academy, tool, new, old_id))])
+        for tool, handler in asked
+        if handler
+    ]
+
+
 def deliver(handler: str, tokens_of_notices: list[str]) -> int:
-    """Post the notices to the tool. Returns the HTTP status of its answer."""
+    """Post the notices to the tool, once, as Canvas does. Returns the status; 0: no answer."""
     address, headers = fetching.loopback(handler)
     body = {"notices": [{"jwt": token} for token in tokens_of_notices]}
-    if not urlsplit(address).scheme.startswith("http"):
-        raise ValueError(f"{handler!r} is no web address")
-    answer = requests.post(address, json=body, headers=headers, timeout=fetching.TIMEOUT)
+    try:
+        answer = requests.post(address, json=body, headers=headers, timeout=fetching.TIMEOUT)
+    except requests.RequestException:
+        return 0
     return answer.status_code

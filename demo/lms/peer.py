@@ -112,13 +112,11 @@ class PretendPlatform(RunningAcademy):
         return {str(a.id): str(b.id) for a, b in zip(old_links, new_links, strict=True)}
 
     def tell_of_copy(self, new_course: int, old_course: int = FIRST_COURSE) -> str:
-        """The signed notice that `new_course` is a copy; post it yourself, or `notices.deliver`."""
+        """The signed notice that `new_course` is a copy, for a test to post itself."""
         course = roster.find_course(self.academy.store, new_course)
         if course is None:
             raise KeyError(new_course)
-        context = {"id": str(course.id), "label": course.label, "title": course.title}
-        about = {"context": context, "origin_contexts": [str(old_course)]}
-        return self.sign(notices.notice(self.academy, self._tool(), notices.CONTEXT_COPY, about))
+        return self.sign(notices.copy_notice(self.academy, self._tool(), course, old_course))
 
     def enrol(self, person: Person, course: int = FIRST_COURSE) -> None:
         """Give the person an account, if there is none, and a place in the course."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from demo.lms import activities, gradebook, roster, tools
+from demo.lms import activities, gradebook, notices, roster, tools
 from demo.lms.academy import here
 from demo.lms.activities import Link
 from demo.lms.config import Course
@@ -65,6 +65,9 @@ def copy(course_id: int) -> ResponseReturnValue:
     """Copy the course as a backup and restore would."""
     session, found = entered(course_id)
     new_id = activities.copy_course(here().store, course_id)
+    new = roster.find_course(here().store, new_id)
+    if new is not None:
+        notices.announce_copy(here(), new, course_id)
     notify(here(), session, f"This is the copy of {found.title}. Its links have new ids.")
     return redirect(f"/course/{new_id}", 303)
 
