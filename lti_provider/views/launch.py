@@ -26,7 +26,7 @@ def launch(request: HttpRequest) -> HttpResponse:
     try:
         state, id_token = _answer(request)
     except LaunchRefused as refused:
-        return refusal_page(request, refused)
+        return refusal_page(request, refused, _origins(request.POST.get("state", "")))
     secret = request.POST.get("binding") or cookies.read_binding(request, state)
     if not secret:
         return _check(request, state, id_token)
@@ -46,7 +46,7 @@ def _answer(request: HttpRequest) -> tuple[str, str]:
         raise refusals.stale_login("platform_error", request.POST["error"][:60])
     if id_token and not state:
         raise _mobile_app()
-    if not id_token or not 0 < len(state) <= _LONGEST_STATE:
+    if not id_token or not _may_be_ours(state):
         raise refusals.not_understood("state or id_token is missing")
     return state, id_token
 
@@ -55,7 +55,8 @@ def _arrive(request: HttpRequest, state: str, secret: str, id_token: str) -> Htt
     try:
         spent = spend_login(state, secret)
     except LaunchRefused as refused:
-        return refusal_page(request, refused)
+        # Back and reload in the frame come here, where no page at all would help nobody.
+        return refusal_page(request, refused, _origins(state))
     origins = frame_origins(spent.platform)
     try:
         arrival = arrive(spent, id_token)
@@ -88,10 +89,27 @@ def _hand_over(request: HttpRequest, arrival: Arrival, origins: tuple[str, ...])
 
 def _check(request: HttpRequest, state: str, id_token: str) -> HttpResponse:
     """The platform of the login may frame the page and keep its secret; neither needs a proof."""
-    row = LaunchState.objects.select_related("platform").filter(state=state).first()
+    row = _login(state)
     origins = frame_origins(row.platform) if row else ()
     storage = (row.storage_target, storage_origin(row.platform)) if row else ("", "")
     return check_page(request, state=state, id_token=id_token, origins=origins, storage=storage)
+
+
+def _origins(state: str) -> tuple[str, ...]:
+    """Who may frame a refusal: the platform of the login, also of one that is over."""
+    row = _login(state)
+    return frame_origins(row.platform) if row else ()
+
+
+def _login(state: str) -> LaunchState | None:
+    if not _may_be_ours(state):
+        return None
+    return LaunchState.objects.select_related("platform").filter(state=state).first()
+
+
+def _may_be_ours(state: str) -> bool:
+    """Nothing else is asked of a database: PostgreSQL takes no NUL."""
+    return 0 < len(state) <= _LONGEST_STATE and state.isprintable()
 
 
 def _opened_directly() -> LaunchRefused:

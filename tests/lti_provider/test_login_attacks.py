@@ -57,6 +57,32 @@ def test_the_platform_says_that_nobody_is_signed_in(scene: Scene) -> None:
     assert "<b>no</b>" not in answer.content.decode()
 
 
+def test_what_is_refused_in_her_lmss_frame_is_said_there(scene: Scene) -> None:
+    """Back and reload in the frame bring a spent answer once more."""
+    form = answer_of(scene.lms, scene.begun, cast.LENA)
+    scene.client.post(LAUNCH, form)
+    spent = scene.client.post(LAUNCH, {**form, "binding": scene.begun.secret})
+    signed_out = scene.client.post(LAUNCH, {"state": scene.state, "error": "login_required"})
+    unbound = Client().post(LAUNCH, {**form, "binding": "none"})
+
+    for answer, code in (
+        (spent, "state_used"),
+        (signed_out, "platform_error"),
+        (unbound, "browser_not_bound"),
+    ):
+        policy = answer.headers["Content-Security-Policy"]
+        assert refusal_code(answer) == code
+        assert f"frame-ancestors 'self' {scene.lms.issuer}" in policy
+
+
+@pytest.mark.parametrize("state", ["\0", "invented", "x" * 65])
+def test_a_refusal_of_no_known_login_is_framed_by_nobody(scene: Scene, state: str) -> None:
+    for form in ({"state": state, "id_token": "x", "binding": "x"}, {"state": state, "error": "x"}):
+        answer = scene.client.post(LAUNCH, form)
+        assert 400 <= answer.status_code < 500
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
 def test_no_refusal_tells_the_log_or_the_page_a_token_or_a_name(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
