@@ -14,6 +14,7 @@ from lti_provider.claims.reading import (
     is_web_address,
     own_text,
     required,
+    storable,
     text,
     web_address,
 )
@@ -204,7 +205,7 @@ def _custom(claims: dict[str, Any]) -> dict[str, str]:
     custom = claim_object(claims, "custom")
     # Moodle sends null for a variable it cannot fill; numbers are seen from others.
     return {
-        str(key)[:255]: str(value)[:2000]
+        storable(str(key))[:255]: storable(str(value))[:2000]
         for key, value in list(custom.items())[:100]
         if isinstance(value, str | int | float)
     }

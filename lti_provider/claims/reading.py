@@ -1,7 +1,10 @@
 """Read one claim at a time: type, length, presence. Pure Python."""
 
+import re
 from typing import Any
 
+# What no database keeps in a text: NUL, and halves of characters, which JSON can spell.
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 
 
@@ -29,6 +32,8 @@ def text(claims: dict[str, Any], name: str, longest: int) -> str:
         raise ClaimsRefused(name, "must be a text")
     if len(value) > longest:
         raise ClaimsRefused(name, f"has more than {longest} characters")
+    if UNSTORABLE.search(value):
+        raise ClaimsRefused(name, "holds what is no text")
     return value
 
 
@@ -50,7 +55,12 @@ def whole_object(claims: dict[str, Any], name: str) -> dict[str, Any]:
 def own_text(parent: dict[str, Any], name: str, longest: int) -> str:
     """An optional text for people to read: cut at `longest`, and "" when it is no text."""
     value = parent.get(name)
-    return value.replace("\x00", "")[:longest] if isinstance(value, str) else ""
+    return storable(value)[:longest] if isinstance(value, str) else ""
+
+
+def storable(value: str) -> str:
+    """`value` without what no database keeps."""
+    return UNSTORABLE.sub("", value)
 
 
 def web_address(parent: dict[str, Any], name: str) -> str:
@@ -70,7 +80,7 @@ def texts(parent: dict[str, Any], name: str, *, most: int = 50) -> tuple[str, ..
         return ()
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise ClaimsRefused(name, "must be a list of texts")
-    return tuple(value for value in values if len(value) <= 255)[:most]
+    return tuple(storable(value) for value in values if len(value) <= 255)[:most]
 
 
 def switched_on(parent: dict[str, Any], name: str, *, default: bool = False) -> bool:
@@ -84,7 +94,7 @@ def identifier(parent: dict[str, Any], name: str, shown: str) -> str:
     value = parent.get(name)
     if not isinstance(value, str) or not value:
         raise ClaimsRefused(shown, "is missing")
-    if len(value) > 255 or not value.isascii():
+    if len(value) > 255 or not value.isascii() or "\0" in value:
         raise ClaimsRefused(shown, "has more than 255 characters, or others than ASCII")
     return value
 

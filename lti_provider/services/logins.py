@@ -55,6 +55,9 @@ def begin_login(parameters: Mapping[str, str]) -> Login:
             raise refusals.not_understood(f"the login names no {name}")
     if any(len(value) > _LONGEST_PARAMETER for value in parameters.values()):
         raise refusals.not_understood("a login parameter is too long")
+    if any("\0" in value for value in parameters.values()):
+        # PostgreSQL takes no NUL, and no platform sends one.
+        raise refusals.not_understood("a login parameter is no text")
     _check_target(parameters["target_link_uri"])
     platform = _platform(parameters["iss"], parameters.get("client_id", ""))
     state, nonce, secret = (secrets.token_urlsafe(32) for _ in range(3))

@@ -110,6 +110,9 @@ def test_two_registrations_of_one_issuer_need_the_client_id(
         ({"target_link_uri": "https://evil.example/lti/launch/"}, "message_refused"),
         ({"target_link_uri": "http://tool.localhost:8000@evil.example/"}, "message_refused"),
         ({"lti_message_hint": "x" * 2001}, "message_refused"),
+        ({"iss": "https://lms.example/\0"}, "message_refused"),
+        ({"client_id": "\0"}, "message_refused"),
+        ({"target_link_uri": "http://tool.localhost:8000/lti/launch/?\0"}, "message_refused"),
     ],
 )
 def test_what_is_refused_leaves_nothing_behind(
