@@ -1,6 +1,6 @@
 """How the staff sign in: django-allauth for password and second factor, django-axes for guessing.
 
-Imported whole by `config.settings`. The reasons are in `docs/decisions/0008-staff-sign-in.md`.
+Imported whole by `config.settings`. The reasons are in `docs/decisions/0012-staff-sign-in.md`.
 """
 
 import datetime as dt
@@ -44,6 +44,9 @@ SESSION_COOKIE_AGE = int(STAFF_SESSION_LONGEST.total_seconds())
 # Behind a proxy that appends to X-Forwarded-For, the address is its last entry.
 STAFF_BEHIND_PROXY: bool = _env.bool("BEHIND_PROXY", False)
 
+# Secrets that signed and encrypted before SECRET_KEY did; new things are never made with them.
+SECRET_KEY_FALLBACKS: list[str] = _env.list("SECRET_KEY_FALLBACKS", default=[])
+
 # --- E-mail: only where it is configured does anybody get a link for a new password ---------------
 EMAIL_URL: str = _env.str("EMAIL_URL", "")
 STAFF_RESET_BY_EMAIL = bool(EMAIL_URL)
@@ -65,6 +68,7 @@ ACCOUNT_FORMS = {"login": "academies.staff.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers get no mail from us
 ACCOUNT_EMAIL_NOTIFICATIONS = STAFF_RESET_BY_EMAIL
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False  # the cookie ends with the browser

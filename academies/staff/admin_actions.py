@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -10,9 +9,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from academies import audit
 from academies.admin_decorators import form_button
+from academies.admin_pages import staff_of
 from academies.models import StaffUser
 from academies.permissions import acts_as_owner
-from academies.staff.sessions import end_sessions
+from academies.staff.sessions import end_sessions, remove_second_factor
 
 
 class WayIn:
@@ -26,23 +26,18 @@ class WayIn:
             return
         ended = end_sessions(person)
         said = ngettext("%(n)d session has ended.", "%(n)d sessions have ended.", ended)
-        self._record(request, "staffuser.sessions_ended", person, said % {"n": ended})
+        audit.record(request.user, "staffuser.sessions_ended", person, academy=person.academy)
+        self._say(request, said % {"n": ended})
 
     @form_button(gettext_lazy("Take the second factor away"))
     def take_second_factor_away(self, request: HttpRequest, person: StaffUser) -> None:
         """For a lost phone. Whoever has the password sets up a new one, so it is set anew first."""
         if not acts_as_owner(request.user):
             return
-        Authenticator.objects.filter(user=person).delete()
-        end_sessions(person)
-        self._record(
-            request,
-            "staffuser.second_factor_removed",
-            person,
-            _("Gone, and all sessions have ended. At the next sign-in a new one is set up."),
-        )
+        remove_second_factor(staff_of(request), person)
+        said = _("Gone, and all sessions have ended. At the next sign-in a new one is set up.")
+        self._say(request, said)
 
-    def _record(self, request: HttpRequest, action: str, person: StaffUser, said: str) -> None:
+    def _say(self, request: HttpRequest, said: str) -> None:
         this: Any = self
-        audit.record(request.user, action, person, academy=person.academy)
         this.message_user(request, said, messages.SUCCESS)

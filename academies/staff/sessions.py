@@ -5,9 +5,12 @@ import ipaddress
 import re
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from academies import audit
 from academies.models import StaffUser
 
 # In this order: Edge and Chrome call themselves Safari too, and Chrome is in Edge's name.
@@ -55,6 +58,17 @@ def end_session(user: StaffUser, pk: int) -> int:
 def end_sessions(user: StaffUser, *, but: str | None = None) -> int:
     """End all sessions of the person, except the one with the key `but`. How many ended."""
     return _end(list(UserSession.objects.filter(user=user).exclude(session_key=but)))
+
+
+def remove_second_factor(by: StaffUser | None, person: StaffUser) -> None:
+    """Take every second factor of the person away, and end their sessions.
+
+    by: who does it; None: an operator, at the command line.
+    """
+    with transaction.atomic():
+        Authenticator.objects.filter(user=person).delete()
+        end_sessions(person)
+        audit.record(by, "staffuser.second_factor_removed", person, academy=person.academy)
 
 
 def device(user_agent: str) -> str:

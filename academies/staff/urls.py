@@ -2,7 +2,7 @@
 
 from allauth.account import views as account
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from academies.staff import views
 
@@ -17,18 +17,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("second-factor/", include("allauth.mfa.urls")),
 ]
 
+# Where e-mail is configured.
+RESET_BY_EMAIL: list[URLPattern | URLResolver] = [
+    path("forgotten/", account.password_reset, name="account_reset_password"),
+    path("forgotten/sent/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "forgotten/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]
 if settings.STAFF_RESET_BY_EMAIL:
-    urlpatterns += [
-        path("forgotten/", account.password_reset, name="account_reset_password"),
-        path("forgotten/sent/", account.password_reset_done, name="account_reset_password_done"),
-        path(
-            "forgotten/<str:uidb36>-<str:key>/",
-            account.password_reset_from_key,
-            name="account_reset_password_from_key",
-        ),
-        path(
-            "forgotten/done/",
-            account.password_reset_from_key_done,
-            name="account_reset_password_from_key_done",
-        ),
-    ]
+    urlpatterns += RESET_BY_EMAIL

@@ -4,6 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from academies.models import AuditEntry, StaffUser
@@ -101,6 +102,14 @@ def test_an_owner_takes_a_lost_second_factor_away() -> None:
     press(olga, ada, "take_second_factor_away")
     assert not Authenticator.objects.exists()
     assert give_password(Client(), "ada").headers["Location"] == "/admin/"
+
+
+def test_an_operator_helps_the_only_owner() -> None:
+    with_app("olga")
+    call_command("reset_second_factor", "olga")
+    assert not Authenticator.objects.exists()
+    with pytest.raises(CommandError, match="no member of staff called 'nobody'"):
+        call_command("reset_second_factor", "nobody")
 
 
 def test_nobody_but_an_owner_has_the_buttons() -> None:

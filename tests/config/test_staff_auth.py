@@ -222,6 +222,19 @@ def test_nobody_signs_up_or_asks_for_a_password_by_email(path: str) -> None:
     assert Client().get(f"/staff/{path}").status_code == 404
 
 
+def test_after_a_new_secret_key_codes_fit_as_long_as_the_old_one_is_known(
+    settings: Settings,
+) -> None:
+    with_app("olga")
+    old = settings.SECRET_KEY
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another " * 8, []
+    client = Client()
+    give_password(client, "olga")
+    assert client.post(SECOND, {"code": code_of()}).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert client.post(SECOND, {"code": code_of()}).status_code == 302
+
+
 def test_django_s_own_doors_lead_to_ours() -> None:
     with_app("olga")
     answer = Client().post("/admin/login/", {"username": "olga", "password": PASSWORD})
