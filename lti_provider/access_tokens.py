@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt
+import structlog
 from django.core.cache import cache
 
 from lti_provider import http
@@ -31,6 +32,11 @@ _LARGEST_ANSWER = 65_536
 _LONGEST_AUDIENCE = 500
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 NOT_GRANTED = "not_granted"
+_CANNOT_SIGN = (
+    "This tool cannot sign: it has no usable key of its own. Whoever runs it can make one with "
+    "manage.py make_keys."
+)
+log = structlog.get_logger(__name__)
 _ONE_FETCH: dict[str, threading.Lock] = {}
 
 
@@ -79,7 +85,7 @@ def obtain(platform: Platform, scopes: frozenset[str]) -> AccessToken:
 
 
 def ask(platform: Platform, scopes: frozenset[str]) -> AccessToken:
-    """A fresh token, past the cache: for finding out what a platform grants. Raises TokenRefused."""
+    """A fresh token, past the cache: to find out what is granted. Raises TokenRefused."""
     return _fetch(platform, scopes)[0]
 
 
@@ -147,7 +153,9 @@ def _assertion(platform: Platform) -> str:
     try:
         key = signing_key()
     except KeysRefused as refused:
-        raise TokenRefused(f"This tool cannot sign: {refused}") from refused
+        # Where its files are is for the log; the message is shown to academies.
+        log.exception("no_signing_key")
+        raise TokenRefused(_CANNOT_SIGN) from refused
     now = int(time.time())
     claims = {
         "iss": platform.client_id,

@@ -123,8 +123,8 @@ def own_keys(run: Run) -> Finding:
         current = keys.signing_key().kid
     except http.HttpFailed as failed:
         return Finding("own_keys_unreachable", "warning", {"url": url, "why": str(failed)})
-    except keys.KeysRefused as refused:
-        return Finding("own_keys_broken", "failed", {"why": str(refused)[:200]})
+    except keys.KeysRefused:
+        return Finding("own_keys_broken", "failed")
     published = platform_keys.usable_keys(document)
     if current not in {key["kid"] for key in published}:
         return Finding("own_keys_other", "failed", {"url": url})
@@ -209,6 +209,8 @@ STEPS: dict[str, Callable[[Run], Finding]] = {
 
 
 def _no_token(refused: access_tokens.TokenRefused) -> Finding:
+    if isinstance(refused.__cause__, keys.KeysRefused):
+        return Finding("own_keys_broken", "failed")
     if refused.code == "invalid_client":
         return Finding("token_client", "failed")
     return Finding("token_refused", "failed", {"why": refused.why})

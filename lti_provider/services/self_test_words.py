@@ -131,8 +131,8 @@ FOUND: dict[str, Said] = {
         _("Whoever runs this service looks whether the address leads to this installation."),
     ),
     "own_keys_broken": Said(
-        _("This tool cannot use its own keys: %(why)s"),
-        _("Whoever runs this service has to mend it."),
+        _("This tool has no usable key of its own, so that it cannot sign anything."),
+        _("Whoever runs this service runs `manage.py make_keys`, which says what is wrong."),
     ),
     "token_ok": Said(_("The platform grants everything that was asked for.")),
     "token_client": Said(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -189,6 +190,17 @@ def test_no_step_begins_after_the_time_is_up(
 ) -> None:
     monkeypatch.setattr(self_test, "SECONDS", -1.0)
     assert set(findings(scene.platform).values()) == {("no_time", "unknown")}
+
+
+def test_a_tool_without_keys_says_so_without_naming_its_files(
+    scene: Graded, settings: Settings, tmp_path: Path
+) -> None:
+    settings.KEYS_DIR = tmp_path
+    found = findings(scene.platform)
+    assert found["own_keys"][0] == found["tokens"][0] == "own_keys_broken"
+    event = self_test.find(scene.platform)
+    assert event is not None
+    assert str(tmp_path) not in json.dumps(event.report)
 
 
 def test_every_finding_has_words() -> None:
