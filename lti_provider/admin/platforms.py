@@ -10,6 +10,8 @@ from unfold.admin import ModelAdmin, TabularInline
 from academies.admin_rights import RoleRights
 from academies.permissions import Right
 from lti_provider.admin.approval import Approval
+from lti_provider.admin.lti11 import PlatformForm
+from lti_provider.admin.status import StatusPage
 from lti_provider.models import Deployment, Platform, ResourceLink
 
 
@@ -20,13 +22,14 @@ class DeploymentInline(RoleRights, TabularInline):  # type: ignore[misc]
 
 
 @admin.register(Platform)
-class PlatformAdmin(Approval, RoleRights, ModelAdmin):  # type: ignore[misc]
+class PlatformAdmin(StatusPage, Approval, RoleRights, ModelAdmin):  # type: ignore[misc]
     academy_path = "academy"
-    list_display = ["name", "academy", "issuer", "client_id", "shown_status", "registered_by"]
+    list_display = ["name", "academy", "issuer", "client_id", "shown_status", "status_link"]
     list_filter = ["status", "academy"]
     list_select_related = ["academy"]
     search_fields = ["name", "issuer", "client_id"]
     inlines = [DeploymentInline]
+    form = PlatformForm
     fields = [
         "academy",
         "name",
@@ -38,6 +41,9 @@ class PlatformAdmin(Approval, RoleRights, ModelAdmin):  # type: ignore[misc]
         "jwks_url",
         "frame_origins",
         "product_family",
+        "allows_anonymous",
+        "lti11_consumer_key",
+        "new_lti11_secret",
         "registered_by",
         "jwks_fetched_at",
         "created_at",
