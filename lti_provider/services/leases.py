@@ -57,7 +57,8 @@ def claim(pk: int) -> Claimed | None:
         permit = _permit(found, now)
         if permit is None or not _take(found, now):
             return None
-    return Claimed(_load(pk), permit)
+        # Before anybody else can see it: the wish and the lease are the ones that were claimed.
+        return Claimed(_load(pk), permit)
 
 
 def _permit(found: Passback, now: dt.datetime) -> breaker.Permit | None:

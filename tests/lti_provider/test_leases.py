@@ -80,7 +80,7 @@ def test_another_academys_grades_do_not_count(rows: list[Passback], settings: Se
 def test_a_claim_costs_few_queries(
     rows: list[Passback], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(7):  # savepoint, found, platform, count, take, release, load
+    with django_assert_num_queries(7):  # savepoint, found, platform, count, take, load, release
         assert leases.claim(rows[0].pk) is not None
 
 
