@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -38,8 +39,17 @@ _ACHIEVEMENTS: Final = frozenset(
 )
 
 
-def store_commit(ticket: Ticket, message: CommitMessage) -> Progress | None:
-    """Store one commit in a transaction; the new standing when it changed, else None.
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """`progress`: the new standing when it changed, else None; `replaced`: the part was opened
+    anew since this session began, and only results of it are still taken."""
+
+    progress: Progress | None
+    replaced: bool
+
+
+def store_commit(ticket: Ticket, message: CommitMessage) -> Stored:
+    """Store one commit in a transaction.
 
     A commit that was stored before changes nothing: the sender only needs the answer again.
     One that a later one has overtaken changes only what that one left alone. What was done on
@@ -63,29 +73,29 @@ def find_item(organization: Organization, identifier: str) -> Item:
     raise NotAdmitted("sco_unknown", _("This module has no such part."), 404)
 
 
-def _store(scene: Scene, organization: Organization, message: CommitMessage) -> Progress | None:
+def _store(scene: Scene, organization: Organization, message: CommitMessage) -> Stored:
     item, state = find_item(organization, message.sco), scene.state
     if state is None:
         raise NotAdmitted("sco_not_open", _("This part was not opened before."), 409)
-    fresh = message
+    replaced = state.session != message.session
+    fresh: CommitMessage | None = message
     if message.sequence <= scene.last_sequence:
-        remaining = _not_overtaken(scene.attempt_id, message)
-        if remaining is None:
-            return None
-        fresh = remaining
+        fresh = _not_overtaken(scene.attempt_id, message)
+    if fresh is None:
+        return Stored(None, replaced)
     before = (state.lesson_status, state.score)
     mode: LessonMode = "browse" if scene.kind == Attempt.Kind.PREVIEW else "normal"
-    if state.session == message.session:
+    if replaced:
+        _apply_replaced(state, fresh, item, mode)
+    else:
         if state.finished:
             wake(state, scene.attempt_id)
         _apply(state, fresh, item, mode)
-    else:
-        _apply_replaced(state, fresh, item, mode)
     write_commit(scene.attempt_id, message, state)
     changed = before != (state.lesson_status, state.score)
     if not changed and not message.finish:
-        return None
-    return _record(scene.attempt_id, organization)
+        return Stored(None, replaced)
+    return Stored(_record(scene.attempt_id, organization), replaced)
 
 
 def _not_overtaken(attempt_id: int, message: CommitMessage) -> CommitMessage | None:

@@ -22,8 +22,8 @@ PREFLIGHT_SECONDS = 86_400
 @csrf_exempt  # the bearer token is the authority; there is no cookie to ride on
 @require_http_methods(["POST", "OPTIONS"])
 def commit(request: HttpRequest) -> HttpResponse:
-    """200 {"progress": … or null} once stored, also when it was stored before; 400 with
-    `errors` when elements are refused, else `code` and `message`."""
+    """200 {"progress": … or null, "replaced": …} once stored, also when it was stored before;
+    400 with `errors` when elements are refused, else `code` and `message`."""
     if request.method == "OPTIONS":
         return _allow_content_origin(request, HttpResponse(status=204))
     return _allow_content_origin(request, answer_bearer(request, _store))
@@ -31,9 +31,10 @@ def commit(request: HttpRequest) -> HttpResponse:
 
 def _store(ticket: Ticket, body: bytes) -> HttpResponse:
     try:
-        return JsonResponse({"progress": store_commit(ticket, read_commit(body))})
+        stored = store_commit(ticket, read_commit(body))
     except DeltaRefused as refused:
         return JsonResponse({"code": "refused", "errors": refused_elements(refused)}, status=400)
+    return JsonResponse({"progress": stored.progress, "replaced": stored.replaced})
 
 
 def _allow_content_origin(request: HttpRequest, response: HttpResponse) -> HttpResponse:

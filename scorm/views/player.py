@@ -109,6 +109,10 @@ def _texts() -> dict[str, str]:
         "offline": _("The connection is interrupted. Your work is kept; trying again."),
         "denied": _("Saving is not possible any more. Open the activity again from your course."),
         "refused": _("The module sent a value that is not allowed; that value was not saved."),
+        "replaced": _(
+            "You have opened this part in another window as well. Go on there: from this window "
+            "only a result is still kept."
+        ),
         "noContent": _("The module does not load. Check your connection and reload the page."),
     }
 

@@ -231,10 +231,14 @@ def test_two_windows_of_one_learner(player: Player, page: Page, attempt: Attempt
     second.set("only", core__lesson_location="20")
     second.call("only", "LMSCommit", "")
     eventually(lambda: stored(attempt).get("cmi.core.lesson_location") == "20")
-    # The first window still finishes its quiz: its result counts, its bookmark does not.
+    # The first window still finishes its quiz: its result counts, its bookmark does not, and it
+    # says so.
+    expect(page.get_by_test_id("notice")).to_be_hidden()
     player.set("only", core__lesson_location="1", core__lesson_status="completed")
     player.set("only", core__score__raw="90")
     player.call("only", "LMSFinish", "")
     expect(player.save_state).to_have_attribute("data-state", "saved")
+    expect(page.get_by_test_id("notice")).to_contain_text("Go on there")
+    expect(second.page.get_by_test_id("notice")).to_be_hidden()
     eventually(lambda: ScoState.objects.get(attempt=attempt).lesson_status == "passed")
     assert stored(attempt)["cmi.core.lesson_location"] == "20"

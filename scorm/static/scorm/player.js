@@ -135,6 +135,7 @@ listen(() => shim.contentWindow, config.contentOrigin, {
       showProgress(progress);
     }
   },
+  replaced: () => notice(texts.replaced, true),
   refused: () => notice(texts.refused, true),
   denied: ({ text }) => notice(typeof text === "string" && text ? text : texts.denied, true),
   navigate: ({ direction }) => {

@@ -5,7 +5,7 @@
  * @typedef {import("./journal.js").Commit} Commit
  * @typedef {"saved" | "saving" | "unsaved"} SaveState
  * @typedef {{url: string, bearer: string, onState: (state: SaveState) => void,
- *   onReply: (reply: unknown) => void, onRefused: (session: string, elements: string[]) => void,
+ *   onReply: (reply: {replaced?: boolean}, session: string) => void, onRefused: (session: string, elements: string[]) => void,
  *   onDenied: (message: string) => void}} SenderOptions
  */
 
@@ -130,12 +130,12 @@ export class Sender {
   /**
    * @param {Commit} commit
    * @param {number} status
-   * @param {{message?: string, errors?: {element: string}[]}} reply
+   * @param {{message?: string, errors?: {element: string}[], replaced?: boolean}} reply
    */
   #judged(commit, status, reply) {
     if (status === 200) {
       this.journal.acknowledge(commit.session, commit.sequence);
-      this.options.onReply(reply);
+      this.options.onReply(reply, commit.session);
       return true;
     }
     const elements = (reply.errors ?? []).map(({ element }) => element);

@@ -136,7 +136,11 @@ function greet(message) {
     url: commitUrl,
     bearer,
     onState: (state) => tell("state", { state, isSafe: journal.isSafe }),
-    onReply: (reply) => tell("committed", { reply }),
+    onReply: (reply, session) => {
+      tell("committed", { reply });
+      // Of the session that runs here, and not of one that was replaced by it.
+      if (reply.replaced === true && session === runtime?.launch.session) tell("replaced");
+    },
     onRefused: (_session, elements) => tell("refused", { elements }),
     onDenied: (text) => tell("denied", { text }),
   });
