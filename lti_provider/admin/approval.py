@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from academies.admin_decorators import form_button, labelled
+from academies.admin_pages import staff_of
+from academies.models import StaffUser
 from lti_provider.models import Platform
 from lti_provider.services import approvals
 
 APPROVED, SUSPENDED = gettext_lazy("Approved"), gettext_lazy("Suspended")
-_Change = Callable[[QuerySet[Platform]], list[Platform]]
+_Change = Callable[[StaffUser, QuerySet[Platform]], list[Platform]]
 
 
 class Approval:
@@ -62,7 +64,7 @@ class Approval:
         self, request: HttpRequest, platforms: QuerySet[Platform], change: _Change, done: Promise
     ) -> None:
         model_admin: Any = self
-        for platform in change(platforms):
+        for platform in change(staff_of(request), platforms):
             model_admin.log_change(request, platform, str(done))
             said = f"{done}: {platform}."
             model_admin.message_user(request, said, messages.SUCCESS)

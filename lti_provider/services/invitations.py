@@ -9,9 +9,11 @@ import secrets
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from academies import audit
 from academies.models import Academy, StaffUser
 from lti_provider.models import Platform, RegistrationInvitation
 from lti_provider.services.registration_refusals import academy_closed, invitation_over
@@ -44,12 +46,15 @@ def hash_of(token: str) -> str:
 def invite(academy: Academy, created_by: StaffUser | None, lifetime: dt.timedelta) -> Invited:
     """Make an invitation for `academy`, good once within `lifetime`."""
     token = new_token()
-    invitation = RegistrationInvitation.objects.create(
-        academy=academy,
-        token_hash=hash_of(token),
-        created_by=created_by,
-        expires_at=timezone.now() + lifetime,
-    )
+    with transaction.atomic():
+        invitation = RegistrationInvitation.objects.create(
+            academy=academy,
+            token_hash=hash_of(token),
+            created_by=created_by,
+            expires_at=timezone.now() + lifetime,
+        )
+        after = {"expires_at": invitation.expires_at}
+        audit.record(created_by, "registrationinvitation.made", invitation, {}, after, academy)
     return Invited(invitation, address_of(token))
 
 

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from academies import audit
 from academies.models import Academy
 from courses.framing import origin_of
 from lti_provider import http
@@ -181,6 +182,9 @@ def _store(
             if registered.deployment_id:
                 Deployment.objects.create(platform=platform, deployment_id=registered.deployment_id)
             invitations.spend(invitation, platform)
+            told = ["issuer", "client_id", "status", "registered_by"]
+            after = audit.values(platform, told)
+            audit.record(None, "platform.registered", platform, {}, after, invitation.academy)
             return platform
     except IntegrityError as taken:
         raise refusals.already_registered(f"invitation {invitation.pk}") from taken
