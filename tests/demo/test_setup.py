@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.setup import machine, node, python_env
+from demo.setup import machine, node, python_env, translations
 from demo.setup.stamps import digest, is_fresh, set_stamp
 from demo.setup.steps import StepFailed, Steps
 
@@ -175,6 +175,23 @@ def test_packages_are_installed_again_only_when_the_lists_change(steps: Steps) -
     (steps.folder / "requirements.txt").write_text("Django==5.2.20\n")
     python_env.install_packages(steps)
     assert len(calls.read_text().splitlines()) == 2
+
+
+def test_translations_are_compiled_when_one_changes_or_is_missing(steps: Steps) -> None:
+    calls = steps.folder / "calls"
+    place = steps.folder / "config" / "locale" / "fr" / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    (place / "django.po").write_text("one")
+    made = f'echo "$*" >> {calls}; touch {place}/django.mo'
+    program(steps.folder / ".venv" / "bin" / "python", made)
+    translations.compile_translations(steps)
+    translations.compile_translations(steps)
+    assert len(calls.read_text().splitlines()) == 1
+    (place / "django.mo").unlink()
+    translations.compile_translations(steps)
+    (place / "django.po").write_text("two")
+    translations.compile_translations(steps)
+    assert len(calls.read_text().splitlines()) == 3
 
 
 def test_an_interrupted_installation_is_done_again(steps: Steps) -> None:
