@@ -100,6 +100,7 @@ def _check_next(now: dt.datetime) -> None:
             "Platforms may not know the next key yet. "
             f"Rotate after {signs_from:%Y-%m-%d %H:%M} UTC."
         )
+    keys.key_of("next")  # one that cannot be read must not take the place of one that can
 
 
 def _finish_what_was_broken_off() -> None:

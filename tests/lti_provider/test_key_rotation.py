@@ -146,6 +146,18 @@ def test_without_a_next_key_it_says_what_to_run() -> None:
         rotate_by_hand()
 
 
+def test_a_next_key_that_cannot_be_read_does_not_replace_one_that_can() -> None:
+    before = keys.signing_key().kid
+    modified = keys.path_of("next").stat().st_mtime
+    keys.path_of("next").write_text("damaged")
+    os.utime(keys.path_of("next"), (modified, modified))
+
+    with pytest.raises(CommandError, match="cannot be read"):
+        rotate_by_hand()
+
+    assert keys.signing_key().kid == before
+
+
 def test_a_rotation_that_was_broken_off_is_finished(monkeypatch: pytest.MonkeyPatch) -> None:
     """The power goes before the new key gets its role: nothing is lost, and no role is empty."""
     before = kids()
