@@ -58,7 +58,7 @@ def resolve(host: str, port: int) -> list[str]:
     The caller connects to these, and does not resolve again. One address that is not allowed
     spoils all. Raises AddressNotAllowed, socket.gaierror.
     """
-    if is_loopback_name(host) and settings.ALLOW_INSECURE_PLATFORMS:
+    if _is_localhost(host) and settings.ALLOW_INSECURE_PLATFORMS:
         return ["127.0.0.1"]  # RFC 6761, 6.3: browsers know these names, the resolver may not
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
@@ -70,13 +70,17 @@ def resolve(host: str, port: int) -> list[str]:
 
 def is_loopback_name(host: str) -> bool:
     """Whether `host` always means this machine: localhost, a name below it, or its address."""
-    name = host.lower().rstrip(".")
-    if name == "localhost" or name.endswith(".localhost"):
+    if _is_localhost(host):
         return True
     try:
-        return ip_address(name).is_loopback
+        return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _is_localhost(host: str) -> bool:
+    name = host.lower().rstrip(".")
+    return name == "localhost" or name.endswith(".localhost")
 
 
 def _check(address: Address) -> None:

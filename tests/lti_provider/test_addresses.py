@@ -124,6 +124,10 @@ def test_names_of_this_machine_are_for_demonstrations(settings: Settings) -> Non
 
     settings.ALLOW_INSECURE_PLATFORMS = True
     assert resolve("academy.localhost", 80) == ["127.0.0.1"]
+    settings.ALLOW_PRIVATE_PLATFORMS = [ip_network("::1/128")]
+    assert resolve("::1", 80) == ["::1"]
+    with pytest.raises(AddressNotAllowed):
+        resolve("127.0.0.1", 80)
 
 
 @pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "127.1", "0177.0.0.1", "localhost"])
