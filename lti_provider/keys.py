@@ -128,15 +128,19 @@ def _parse(path: Path, changed: int, inode: int) -> SigningKey:
 
 def _read(path: Path) -> PrivateKeyTypes:
     content = path.read_bytes()
-    password = _passphrase() if _ENCRYPTED in content else None
+    is_locked = _ENCRYPTED in content
     try:
-        return serialization.load_pem_private_key(content, password=password)
+        return serialization.load_pem_private_key(
+            content, password=_passphrase() if is_locked else None
+        )
     except (ValueError, TypeError) as refused:
         # The library's message would not say which of the files, and what to do.
-        why = "needs KEY_PASSPHRASE, and it is not set" if password is None else "cannot be read"
-        raise KeysRefused(
-            f"{path} {why}. Set KEY_PASSPHRASE to the one it was written with."
-        ) from refused
+        to_do = (
+            "Set KEY_PASSPHRASE to the one it was written with."
+            if is_locked
+            else "Put it back from a backup, or remove it and run: python manage.py make_keys"
+        )
+        raise KeysRefused(f"{path} cannot be read. {to_do}") from refused
 
 
 def _pem(key: rsa.RSAPrivateKey) -> bytes:
