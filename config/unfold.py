@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 UNFOLD: dict[str, Any] = {
@@ -21,6 +22,12 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "courses.admin.dashboard.dashboard",
     "STYLES": [lambda request: static("courses/admin.css")],
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("Second factor"), "link": reverse_lazy("mfa_index")},
+            {"title": _("Sessions"), "link": reverse_lazy("usersessions_list")},
+        ]
+    },
     "SIDEBAR": {"navigation": "config.navigation.navigation"},
     # A blue with at least 4.5:1 under white text from 600 on, and on white.
     "COLORS": {

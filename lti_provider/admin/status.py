@@ -49,7 +49,7 @@ class StatusPage:
 
     @display(description=gettext_lazy("How it stands"))  # type: ignore[untyped-decorator]
     def status_link(self, platform: Platform) -> SafeString:
-        return format_html('<a href="{}">{}</a>', _url("status", platform.pk), _("Status"))
+        return format_html('<a href="{}">{}</a>', _url("status", platform.pk), _("Look and test"))
 
     @action(  # type: ignore[untyped-decorator]
         description=gettext_lazy("Status and self-test"), permissions=["view"], url_path="open"

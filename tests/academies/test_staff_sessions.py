@@ -104,6 +104,15 @@ def test_an_owner_takes_a_lost_second_factor_away() -> None:
     assert give_password(Client(), "ada").headers["Location"] == "/admin/"
 
 
+def test_the_menu_of_the_staff_pages_leads_to_one_s_own() -> None:
+    person("olga")
+    client = Client()
+    give_password(client, "olga")
+    start = client.get("/admin/").content.decode()
+    assert SESSIONS in start
+    assert "/staff/second-factor/" in start.split(SESSIONS)[0][-2000:]
+
+
 def test_an_operator_helps_the_only_owner() -> None:
     with_app("olga")
     call_command("reset_second_factor", "olga")
