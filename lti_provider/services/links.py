@@ -33,8 +33,7 @@ def find_link(platform: Platform, message: Message) -> ResourceLink:
     if link is None:
         link = _create(platform, message, module_id)
     elif module_id is not None and link.offering.module.public_id != module_id:
-        link.offering = _offer(platform.academy, _open_module(platform, module_id))
-        link.save(update_fields=["offering"])
+        _point_to(link, platform.academy, _open_module(platform, module_id))
         link = _reload(platform, message)
     if not link.is_open:  # type: ignore[attr-defined]  # annotated by _load
         raise refusals.module_gone("not_entitled", f"offering {link.offering_id}")
@@ -63,6 +62,18 @@ def _load(platform: Platform, message: Message) -> ResourceLink | None:
         .annotate(is_open=Case(When(opens, then=Value(True)), default=Value(False)))
         .first()
     )
+
+
+def _point_to(link: ResourceLink, academy: Academy, module: Module) -> None:
+    """Offer another module in the activity's place: once, though a whole class opens it at once.
+
+    An offering that another request replaces would take the attempts that began on it away.
+    """
+    with transaction.atomic():
+        row = ResourceLink.objects.select_for_update().get(pk=link.pk)
+        if row.offering.module_id != module.pk:
+            row.offering = _offer(academy, module)
+            row.save(update_fields=["offering"])
 
 
 def _reload(platform: Platform, message: Message) -> ResourceLink:
