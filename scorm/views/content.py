@@ -70,6 +70,8 @@ def _right(token: str, digest: str) -> AssetToken | None:
         right = read_asset_token(token)
     except TicketRefused:
         return None
+    if right.digest != digest:
+        return None
     today = timezone.now().date()
     opens = is_open(right.academy, today, "module__course_id")
     editions = Edition.objects.filter(opens, content_digest=digest)
@@ -79,7 +81,7 @@ def _right(token: str, digest: str) -> AssetToken | None:
         .first()
     )
     may_enter = academy is not None and academy.may_enter(today)
-    return right if may_enter and right.digest == digest else None
+    return right if may_enter else None
 
 
 def _shim(request: HttpRequest, right: AssetToken) -> HttpResponseBase:
