@@ -7,24 +7,30 @@ VERSION = "2026-1"
 TEXTS = {
     "en": (
         "Agreement on the use of the sample courses",
-        "This text is invented, for the demonstration only.\n\n"
-        "The academy uses the courses for the training of its own staff and does not pass them on."
-        "\n\nThe courses are open from the first day of the agreement to the last. The provider "
-        "may suspend or end access at any time; what was completed stays on record.",
+        (
+            "This text is invented, for the demonstration only.\n\n"
+            "The academy uses the courses for the training of its own staff and does not pass them on."
+            "\n\nThe courses are open from the first day of the agreement to the last. The provider "
+            "may suspend or end access at any time; what was completed stays on record."
+        ),
     ),
     "fr": (
         "Convention d’utilisation des cours d’exemple",
-        "Ce texte est inventé, pour la démonstration uniquement.\n\n"
-        "L’académie utilise les cours pour former son propre personnel et ne les transmet pas.\n\n"
-        "Les cours sont ouverts du premier au dernier jour de la convention. Le fournisseur peut "
-        "suspendre l’accès ou y mettre fin à tout moment ; ce qui a été achevé reste enregistré.",
+        (
+            "Ce texte est inventé, pour la démonstration uniquement.\n\n"
+            "L’académie utilise les cours pour former son propre personnel et ne les transmet pas.\n\n"
+            "Les cours sont ouverts du premier au dernier jour de la convention. Le fournisseur peut "
+            "suspendre l’accès ou y mettre fin à tout moment ; ce qui a été achevé reste enregistré."
+        ),
     ),
     "ar": (
         "اتفاقية استخدام الدورات النموذجية",
-        "هذا النص مُختلَق لغرض العرض التوضيحي فقط.\n\n"
-        "تستخدم الأكاديمية الدورات لتدريب موظفيها ولا تنقلها إلى غيرهم.\n\n"
-        "الدورات متاحة من اليوم الأول للاتفاقية إلى يومها الأخير. ويجوز للمزوِّد تعليق الوصول أو "
-        "إنهاؤه في أي وقت، ويبقى ما أُنجز محفوظًا.",
+        (
+            "هذا النص مُختلَق لغرض العرض التوضيحي فقط.\n\n"
+            "تستخدم الأكاديمية الدورات لتدريب موظفيها ولا تنقلها إلى غيرهم.\n\n"
+            "الدورات متاحة من اليوم الأول للاتفاقية إلى يومها الأخير. ويجوز للمزوِّد تعليق الوصول أو "
+            "إنهاؤه في أي وقت، ويبقى ما أُنجز محفوظًا."
+        ),
     ),
 }
 
