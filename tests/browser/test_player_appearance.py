@@ -53,6 +53,19 @@ def test_the_page_is_readable(
     assert violations(page) == []
 
 
+def test_from_right_to_left_a_title_begins_where_its_state_does(
+    player: Player, attempt: Attempt, module_of_three: Path
+) -> None:
+    page = player.launch(attempt, locale="ar")
+    player.part("arrive")
+    for part in ("arrive", "quiz"):
+        row = page.get_by_test_id(f"toc-{part}")
+        boxes = [row.locator(name).bounding_box() for name in (".title", ".status")]
+        edges = [box["x"] + box["width"] for box in boxes if box]
+        assert len(edges) == 2
+        assert abs(edges[0] - edges[1]) <= 1, part
+
+
 def test_every_target_is_large_enough(
     player: Player, attempt: Attempt, module_of_three: Path
 ) -> None:
