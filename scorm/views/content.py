@@ -29,8 +29,9 @@ from scorm.store import NotStored, PackageStore
 from scorm.views.player import SHIM
 from scorm.views.ranges import file_response
 
-# What runs in a package may use the package, and nothing else: no other server learns who
-# reads what, and a bearer token that content gets hold of has nowhere to go but here.
+# What runs in a package may load from the package, and from nowhere else: no other server learns
+# who reads what by the way. A link or a window that it opens can still carry away what it knows,
+# which is one attempt (docs/security.md).
 _PACKAGE_POLICY = (
     "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:",
     "base-uri 'self'",
