@@ -9,8 +9,9 @@ TEXTS = {
         "Agreement on the use of the sample courses",
         (
             "This text is invented, for the demonstration only.\n\n"
-            "The academy uses the courses for the training of its own staff and does not pass them on."
-            "\n\nThe courses are open from the first day of the agreement to the last. The provider "
+            "The academy uses the courses for the training of its own staff and does not pass "
+            "them on.\n\n"
+            "The courses are open from the first day of the agreement to the last. The provider "
             "may suspend or end access at any time; what was completed stays on record."
         ),
     ),
@@ -18,9 +19,11 @@ TEXTS = {
         "Convention d’utilisation des cours d’exemple",
         (
             "Ce texte est inventé, pour la démonstration uniquement.\n\n"
-            "L’académie utilise les cours pour former son propre personnel et ne les transmet pas.\n\n"
-            "Les cours sont ouverts du premier au dernier jour de la convention. Le fournisseur peut "
-            "suspendre l’accès ou y mettre fin à tout moment ; ce qui a été achevé reste enregistré."
+            "L’académie utilise les cours pour former son propre personnel et ne les transmet "
+            "pas.\n\n"
+            "Les cours sont ouverts du premier au dernier jour de la convention. Le fournisseur "
+            "peut suspendre l’accès ou y mettre fin à tout moment ; ce qui a été achevé reste "
+            "enregistré."
         ),
     ),
     "ar": (
