@@ -125,6 +125,20 @@ def find_session(token: str) -> LaunchSession | None:
     return session if open_today and platform.status == Platform.Status.ACTIVE else None
 
 
+def session_over(token: str) -> refusals.LaunchRefused:
+    """Why the page of `token` cannot go on, to be said in the frame and language it had.
+
+    For a token whose session find_session does not give, or gives for another page.
+    """
+    refused = refusals.stale_login("session_over")
+    sessions = LaunchSession.objects.select_related("platform_user__platform")
+    known = sessions.filter(token_hash=hash_token(token)).first()
+    if known is not None:
+        refused.origins = frame_origins(known.platform_user.platform)
+        refused.locale = known.locale
+    return refused
+
+
 def hash_token(token: str) -> str:
     """How a token is kept at rest. It is random, so a fast hash is as good as a slow one."""
     return hashlib.sha256(token.encode()).hexdigest()

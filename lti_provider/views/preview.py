@@ -8,7 +8,12 @@ from courses.models import Attempt
 from courses.services.attempts import NothingReleased, open_attempt
 from lti_provider import refusals
 from lti_provider.refusals import LaunchRefused
-from lti_provider.services.launching import find_session, frame_origins, open_player
+from lti_provider.services.launching import (
+    find_session,
+    frame_origins,
+    open_player,
+    session_over,
+)
 from lti_provider.views.pages import hand_over_page, refusal_page
 
 
@@ -16,10 +21,11 @@ from lti_provider.views.pages import hand_over_page, refusal_page
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """Open the trainer's preview attempt in the player."""
-    session = find_session(request.POST.get("launch_token", ""))
+    token = request.POST.get("launch_token", "")
+    session = find_session(token)
     link = session.resource_link if session and session.is_trainer else None
     if session is None or link is None:
-        return refusal_page(request, refusals.stale_login("session_over"))
+        return refusal_page(request, session_over(token))
     platform = session.platform_user.platform
     origins = frame_origins(platform)
     try:

@@ -5,10 +5,9 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from lti_provider import refusals
 from lti_provider.claims import MessageType
 from lti_provider.models import PlatformUser
-from lti_provider.services.launching import find_session, frame_origins
+from lti_provider.services.launching import find_session, frame_origins, session_over
 from lti_provider.services.stored_data import stored_about
 from lti_provider.views.pages import private_page, refusal_page
 
@@ -23,7 +22,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     token = request.POST.get("launch_token", "")
     session = find_session(token)
     if session is None or session.message_type != MessageType.DATA_PRIVACY:
-        return refusal_page(request, refusals.stale_login("session_over"))
+        return refusal_page(request, session_over(token))
     if request.POST.get("format") == "json" and session.for_user is not None:
         return _file(session.for_user)
     context: dict[str, object] = {

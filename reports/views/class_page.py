@@ -6,9 +6,8 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from lti_provider import refusals
 from lti_provider.services import rosters
-from lti_provider.services.launching import find_session, frame_origins
+from lti_provider.services.launching import find_session, frame_origins, session_over
 from lti_provider.views.pages import private_page, refusal_page
 from reports.forms import ROWS_A_PAGE, ClassFilterForm
 from reports.selectors import class_rows, summarise
@@ -22,7 +21,7 @@ def class_page(request: HttpRequest) -> HttpResponse:
     session = find_session(token)
     link = session.resource_link if session and session.is_trainer else None
     if session is None or link is None:
-        return refusal_page(request, refusals.stale_login("session_over"))
+        return refusal_page(request, session_over(token))
     platform = session.platform_user.platform
     with translation.override(session.locale or translation.get_language()):
         rows = class_rows(link, keeps_names=platform.academy.keeps_names)

@@ -5,9 +5,8 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from lti_provider import refusals
 from lti_provider.claims import MessageType
-from lti_provider.services.launching import find_session, frame_origins
+from lti_provider.services.launching import find_session, frame_origins, session_over
 from lti_provider.views.pages import private_page, refusal_page
 from reports.review import attempts_of
 
@@ -23,7 +22,7 @@ def review(request: HttpRequest) -> HttpResponse:
     session = find_session(token)
     link = session.resource_link if session else None
     if session is None or link is None or session.message_type != MessageType.SUBMISSION_REVIEW:
-        return refusal_page(request, refusals.stale_login("session_over"))
+        return refusal_page(request, session_over(token))
     context: dict[str, object] = {
         "session": session,
         "somebody": session.for_user,

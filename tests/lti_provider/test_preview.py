@@ -5,6 +5,7 @@ from django.test import Client
 from courses import tickets
 from courses.models import Attempt, Edition
 from demo.lms.peer import PretendPlatform
+from lti_provider.models import LaunchSession
 from tests import cast
 from tests.launching import hand_over, launch, refusal_code
 
@@ -36,6 +37,20 @@ def test_where_nothing_is_released_there_is_nothing_to_see(
     answer = client.post(PREVIEW, {"launch_token": token})
 
     assert refusal_code(answer) == "nothing_released"
+
+
+def test_a_page_left_open_too_long_is_told_so_in_its_frame(
+    client: Client, lms: PretendPlatform, activity: str
+) -> None:
+    token = class_token(client, lms, activity)
+    LaunchSession.objects.update(expires_at="2026-01-01T00:00:00Z", locale="fr")
+
+    for path in (PREVIEW, "/reports/class/"):
+        answer = client.post(path, {"launch_token": token})
+        policy = answer.headers["Content-Security-Policy"]
+        assert refusal_code(answer) == "session_over"
+        assert f"frame-ancestors 'self' {lms.issuer}" in policy
+        assert "Cette activité ne peut pas être ouverte" in answer.content.decode()
 
 
 def test_lenas_session_opens_no_preview(
