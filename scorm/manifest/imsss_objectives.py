@@ -8,9 +8,9 @@ from typing import Final
 import msgspec
 from lxml import etree
 
-from scorm.manifest.elements import attribute, child, children, text_of
+from scorm.manifest.elements import child, children, text_of
 from scorm.manifest.sequencing import Objective, ObjectiveMap
-from scorm.manifest.values import LONGEST_IDENTIFIER, Values
+from scorm.manifest.values import Values, objective_identifier
 
 # Attribute of a map, and what of an objective it moves.
 _IMSSS: Final = {"SatisfiedStatus": "satisfied", "NormalizedMeasure": "measure"}
@@ -51,7 +51,7 @@ def _objective(element: etree._Element, values: Values) -> Objective:
     minimum = child(element, "minNormalizedMeasure")
     text = text_of(minimum, 100)
     return Objective(
-        identifier=attribute(element, "objectiveID")[:LONGEST_IDENTIFIER],
+        identifier=objective_identifier(element, "objectiveID"),
         satisfied_by_measure=values.boolean(element, "satisfiedByMeasure", False),
         minimum_measure=(
             values.decimal_text(minimum, "minNormalizedMeasure", text, Decimal(1), (-1, 1))
@@ -67,7 +67,7 @@ def _maps(
 ) -> tuple[ObjectiveMap, ...]:
     maps = []
     for one in children(element, "mapInfo"):
-        target = attribute(one, "targetObjectiveID")[:LONGEST_IDENTIFIER]
+        target = objective_identifier(one, "targetObjectiveID")
         if target:
             maps.append(
                 ObjectiveMap(
@@ -90,6 +90,6 @@ def _moved(
 def _adl_maps(group: etree._Element, values: Values) -> dict[str, tuple[ObjectiveMap, ...]]:
     found: dict[str, tuple[ObjectiveMap, ...]] = {}
     for element in children(group, "objective"):
-        identifier = attribute(element, "objectiveID")[:LONGEST_IDENTIFIER]
+        identifier = objective_identifier(element, "objectiveID")
         found.setdefault(identifier, _maps(element, _ADLSEQ, values))
     return found

@@ -7,7 +7,7 @@ from typing import Literal, cast, get_args
 
 from lxml import etree
 
-from scorm.manifest.elements import attribute, child, children
+from scorm.manifest.elements import child, children
 from scorm.manifest.sequencing import (
     ChildActivitySet,
     Combination,
@@ -19,7 +19,7 @@ from scorm.manifest.sequencing import (
     Rule,
     Rules,
 )
-from scorm.manifest.values import Values
+from scorm.manifest.values import Values, objective_identifier
 
 RuleCondition = Literal[
     "satisfied",
@@ -91,7 +91,7 @@ def _conditions(
                 Condition(
                     condition=condition,
                     negated=values.word(element, "operator", Operator, "noOp") == "not",
-                    objective=attribute(element, "referencedObjective"),
+                    objective=objective_identifier(element, "referencedObjective"),
                     threshold=values.decimal(element, "measureThreshold", Decimal(0), (-1, 1)),
                 )
             )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Final, get_args
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -98,6 +99,12 @@ class Values:
     def _remark(self, element: etree._Element, name: str, text: str) -> None:
         message = f"{shown(text)} is no {name}; the default is taken."
         self._warnings.at(element, "bad-sequencing-value", message)
+
+
+def objective_identifier(element: etree._Element, name: str) -> str:
+    """xs:anyURI as the name of an objective: what "%20" stands for is a space, and white space is
+    run together, so that two ways of writing one name are one name (ADL's case OB-02a)."""
+    return " ".join(unquote(attribute(element, name)[:LONGEST_IDENTIFIER]).split())
 
 
 def _text(element: etree._Element | None, name: str) -> str:

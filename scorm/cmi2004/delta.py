@@ -1,0 +1,73 @@
+"""Elements that changed since the last commit, checked and laid over what is stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from scorm.cmi2004.data import DataModel
+from scorm.cmi2004.errors import GENERAL_EXCEPTION, UNDEFINED_ELEMENT, CmiError
+from scorm.cmi2004.launch import SESSION_ELEMENTS
+
+# Characters of all values of one SCO together: room for full suspend data and buckets, and some
+# thousands of answers, but not for using the run-time as a file store.
+TOTAL_LIMIT: Final = 4_000_000
+_NUMBER: Final = re.compile(r"[0-9]+", re.ASCII)
+_RANKS: Final = {"id": 0, "type": 1}
+
+
+class DeltaRefused(ValueError):
+    """A delta with at least one forged or malformed element; none of it was applied.
+
+    `errors` lists each offending element once.
+    """
+
+    def __init__(self, errors: list[CmiError]) -> None:
+        super().__init__("; ".join(str(error) for error in errors))
+        self.errors = errors
+
+
+def apply_delta(stored: Mapping[str, str], delta: Mapping[str, str]) -> dict[str, str]:
+    """`stored` with every element of `delta` set, each as if by SetValue (RTE 3.1.4.2).
+
+    `stored` are elements content set earlier, with the records of the activity's objectives.
+    Every element must exist, be writable and have a value of its type; an array has no gaps, and
+    a record has its identifier before anything else. DeltaRefused otherwise. A delta has no order
+    of its own, so records are taken from the first on, their identifier and type before the rest;
+    and since content may have changed the type of an interaction after it was answered, responses
+    are taken as texts. adl.data is not part of it: see `scorm.cmi2004.launch.stored_buckets`.
+    """
+    model = DataModel(dict(stored), checks_responses=False)
+    errors = []
+    for name in sorted(delta, key=_order):
+        try:
+            _set(model, name, delta[name])
+        except CmiError as error:
+            errors.append(error)
+    if not errors and sum(map(len, model.values.values())) > TOTAL_LIMIT:
+        errors.append(CmiError(GENERAL_EXCEPTION, "cmi", "more data than one SCO may keep"))
+    if errors:
+        raise DeltaRefused(errors)
+    return model.values
+
+
+def _set(model: DataModel, name: object, value: object) -> None:
+    if not isinstance(name, str) or not isinstance(value, str):
+        raise CmiError(GENERAL_EXCEPTION, str(name)[:100], "names and values are texts")
+    if name.startswith("adl.data."):
+        raise CmiError(UNDEFINED_ELEMENT, name, "shared data is kept elsewhere")
+    model.set(name, value)
+
+
+def kept(values: Mapping[str, str]) -> dict[str, str]:
+    """What of a SCO's data its next session finds: all but what was for the run-time only."""
+    return {name: value for name, value in values.items() if name not in SESSION_ELEMENTS}
+
+
+def _order(name: object) -> tuple[tuple[int, int, str], ...]:
+    """Numbers as numbers; the identifier, then the type, then the rest of a record."""
+    return tuple(
+        (int(step[:9]), 0, "") if _NUMBER.fullmatch(step) else (0, _RANKS.get(step, 2), step)
+        for step in str(name).split(".")
+    )

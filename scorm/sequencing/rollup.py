@@ -1,0 +1,190 @@
+"""The rollup processes (RB.1): what the children did becomes the status of their parent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Final
+
+from scorm.manifest.sequencing import Condition, RollupAction, RollupRule
+from scorm.sequencing.checks import Truth, combined, condition_holds, precondition
+from scorm.sequencing.objectives import Value, amount, measure, record
+from scorm.sequencing.run import Run
+from scorm.sequencing.tree import Activity
+
+# SN 4.6.5, 4.6.6: what applies where an activity has no rule of its own for either action.
+_SATISFIED: Final = (
+    RollupRule("notSatisfied", (Condition("objectiveStatusKnown"),)),
+    RollupRule("satisfied", (Condition("satisfied"),)),
+)
+_COMPLETED: Final = (
+    RollupRule("incomplete", (Condition("activityProgressKnown"),)),
+    RollupRule("completed", (Condition("completed"),)),
+)
+
+
+def overall_rollup(run: Run, activity: Activity) -> None:
+    """RB.1.5: from an activity whose tracking changed up to the root.
+
+    Whoever reads a global objective that changed on the way has changed too and is rolled up in
+    turn (SN 4.6.1), each activity once at most, so that two groups that read each other's
+    objectives come to an end.
+    """
+    done = {activity.index}
+    _roll_up_path(run, activity)
+    while run.touched:
+        target = min(run.touched)
+        run.touched.discard(target)
+        for reader in run.tree.readers(target):
+            if reader.index not in done:
+                done.add(reader.index)
+                _roll_up_path(run, reader)
+
+
+def _roll_up_path(run: Run, activity: Activity) -> None:
+    for one in activity.ancestors():
+        if one.is_leaf:
+            continue
+        measure_rollup(run, one)
+        completion_measure_rollup(run, one)
+        objective_rollup(run, one)
+        activity_progress_rollup(run, one)
+
+
+def measure_rollup(run: Run, activity: Activity) -> None:
+    """RB.1.1 a: the weighted mean of the children's measures; what is not known counts as 0."""
+    found = _weighted_mean(
+        [
+            (child.definition.rollup.objective_measure_weight, _judge(run, child, measure))
+            for child in _tracked(activity)
+        ]
+    )
+    _record(run, activity, {"measure": found})
+
+
+def completion_measure_rollup(run: Run, activity: Activity) -> None:
+    """RB.1.1 b: the same for the Attempt Completion Amount."""
+    found = _weighted_mean(
+        [
+            (child.definition.completion.weight, _judge(run, child, amount))
+            for child in _tracked(activity)
+        ]
+    )
+    _record(run, activity, {"progress": found})
+
+
+def _judge(
+    run: Run, child: Activity, asked: Callable[[Run, Activity], Decimal | None]
+) -> Decimal | None:
+    run.judged = child
+    found = asked(run, child)
+    run.judged = None
+    return found
+
+
+def _weighted_mean(found: Sequence[tuple[Decimal, Decimal | None]]) -> Decimal | None:
+    counted = sum((weight for weight, _ in found), Decimal(0))
+    if counted == 0 or all(one is None for _, one in found):
+        return None
+    return sum((weight * (one or Decimal(0)) for weight, one in found), Decimal(0)) / counted
+
+
+def objective_rollup(run: Run, activity: Activity) -> None:
+    """RB.1.2: by measure (a, which follows from the measure itself) or by rules (b)."""
+    if activity.definition.primary.satisfied_by_measure:
+        return
+    rules = _own_or(activity, _SATISFIED)
+    if rollup_rule_check(run, activity, "notSatisfied", rules):
+        _record(run, activity, {"satisfied": False})
+    if rollup_rule_check(run, activity, "satisfied", rules):
+        _record(run, activity, {"satisfied": True})
+
+
+def activity_progress_rollup(run: Run, activity: Activity) -> None:
+    """RB.1.3: by measure (a, which follows from the amount itself) or by rules (b)."""
+    if activity.definition.completion.by_measure:
+        return
+    rules = _own_or(activity, _COMPLETED)
+    if rollup_rule_check(run, activity, "incomplete", rules):
+        _record(run, activity, {"completion": False})
+    if rollup_rule_check(run, activity, "completed", rules):
+        _record(run, activity, {"completion": True})
+
+
+def _own_or(activity: Activity, default: tuple[RollupRule, ...]) -> tuple[RollupRule, ...]:
+    actions = {rule.action for rule in default}
+    own = tuple(one for one in activity.definition.rollup.rules if one.action in actions)
+    return own or default
+
+
+def rollup_rule_check(
+    run: Run, activity: Activity, action: RollupAction, rules: Sequence[RollupRule]
+) -> bool:
+    """RB.1.4: whether one of the rules for the action applies to the activity's children."""
+    chosen = [rule for rule in rules if rule.action == action]
+    if not chosen:
+        return False
+    children = [child for child in _tracked(activity) if check_child(run, child, action)]
+    for rule in chosen:
+        truths = [evaluate_conditions(run, child, rule) for child in children]
+        if _enough(rule, truths):
+            run.note("RB.1.4", activity, f"rolled up to “{action}”")
+            return True
+    return False
+
+
+def _enough(rule: RollupRule, truths: Sequence[Truth]) -> bool:
+    """Whether the set of children is met. Of no children at all, "all" and "none" of the author's
+    own rules are met (ADL's case RU-11); what applies by default needs children that count."""
+    true = truths.count(True)
+    if not truths:
+        return rule.children in ("all", "none") and rule not in (*_SATISFIED, *_COMPLETED)
+    if rule.children == "all":
+        return true == len(truths)
+    if rule.children == "any":
+        return true > 0
+    if rule.children == "none":
+        return truths.count(False) == len(truths)
+    if rule.children == "atLeastCount":
+        return true >= rule.minimum_count
+    return Decimal(true) / len(truths) >= rule.minimum_percent
+
+
+def evaluate_conditions(run: Run, child: Activity, rule: RollupRule) -> Truth:
+    """RB.1.4.1: a rule without conditions is unknown."""
+    if not rule.conditions:
+        return None
+    run.judged = child
+    truths = [condition_holds(run, child, one) for one in rule.conditions]
+    run.judged = None
+    return combined(truths, rule.combination)
+
+
+def check_child(run: Run, child: Activity, action: RollupAction) -> bool:
+    """RB.1.4.2: whether the child counts for the action (SN 3.8, adlseq:rollupConsiderations)."""
+    rollup = child.definition.rollup
+    required = {
+        "satisfied": rollup.required_for_satisfied,
+        "notSatisfied": rollup.required_for_not_satisfied,
+        "completed": rollup.required_for_completed,
+        "incomplete": rollup.required_for_incomplete,
+    }[action]
+    of_objective = action in ("satisfied", "notSatisfied")
+    if not (rollup.objective_satisfied if of_objective else rollup.progress_completion):
+        return False
+    tracking = run.tracking(child)
+    if required == "ifNotSuspended":
+        return tracking.attempts > 0 and not tracking.suspended
+    if required == "ifAttempted":
+        return tracking.attempts > 0
+    if required == "ifNotSkipped":
+        return not precondition(run, child, "skip")
+    return True
+
+
+def _tracked(activity: Activity) -> list[Activity]:
+    return [child for child in activity.children if child.definition.delivery.tracked]
+
+
+def _record(run: Run, activity: Activity, changes: dict[str, Value]) -> None:
+    record(run, activity, activity.definition.primary, changes, is_rollup=True)
