@@ -75,13 +75,15 @@ def view(run: Run, activity: Activity, objective: Objective, word: str) -> Value
 
 
 def value(run: Run, activity: Activity, objective: Objective, word: str) -> Value:
-    """One of WORDS of an objective: the global objective's where it is read, or its own.
+    """One of WORDS of an objective: the global objective's where it is read and known, or its own.
 
-    A global objective that is read and not known is not known: what the activity recorded itself
-    does not stand in for it (ADL's case OB-03b).
+    What the activity recorded in an earlier attempt on its parent does not stand in for a global
+    objective that is read and not known (ADL's cases OB-03b, CO-09).
     """
     is_read, shared = _shared(run, objective, word)
-    return shared if is_read else own(run, activity, objective, word)
+    if shared is not None:
+        return shared
+    return own(run, activity, objective, word, may_be_stale=not is_read)
 
 
 def _shared(run: Run, objective: Objective, word: str) -> tuple[bool, Value]:
@@ -97,16 +99,19 @@ def _shared(run: Run, objective: Objective, word: str) -> tuple[bool, Value]:
     return is_read, None
 
 
-def own(run: Run, activity: Activity, objective: Objective, word: str) -> Value:
-    """The value recorded in the activity itself."""
+def own(
+    run: Run, activity: Activity, objective: Objective, word: str, *, may_be_stale: bool = True
+) -> Value:
+    """The value recorded in the activity itself. One of an earlier attempt on its parent is out of
+    the question while the activity is being rolled up."""
     tracking = run.tracking(activity)
-    is_judged = run.judged is activity
+    may_be_stale = may_be_stale and run.judged is not activity
     found: Value
     if word in _OF_PROGRESS and objective is activity.definition.primary:
         found = getattr(tracking, _OF_PROGRESS[word])
-        return None if is_judged and tracking.stale_progress else found
+        return None if tracking.stale_progress and not may_be_stale else found
     info = tracking.objectives.get(objective.identifier)
-    if info is None or (is_judged and tracking.stale_objectives):
+    if info is None or (tracking.stale_objectives and not may_be_stale):
         return None
     found = getattr(info, word)
     return found

@@ -94,7 +94,7 @@ def _overall(run: Run, request: NavigationRequest) -> Outcome:
     navigation = navigation_request(run, request.request, request.target)
     run.note("NB.2.1", navigation.target, f"{request.request} is valid")
     if run.current is None:
-        prepare_tree(run)
+        _begin_session(run, navigation.sequencing)
     sequencing, target = navigation.sequencing, navigation.target
     if navigation.termination:
         replacing = termination_request(run, navigation.termination)
@@ -113,6 +113,17 @@ def _overall(run: Run, request: NavigationRequest) -> Outcome:
     delivery_request(run, found.delivery)
     resumed = content_delivery_environment(run, found.delivery)
     return Outcome(delivered=found.delivery, resumed=resumed, trace=tuple(run.trace or ()))
+
+
+def _begin_session(run: Run, sequencing: str) -> None:
+    """A session that does not resume begins a new attempt on the course. A group whose attempt
+    ended while something in it was suspended is not resumed then, the content itself is
+    (ADL's case OB-03b)."""
+    if sequencing != "resumeAll" and not run.state.suspended:
+        for activity in run.tree.activities:
+            if not activity.is_leaf:
+                run.tracking(activity).suspended = False
+    prepare_tree(run)
 
 
 def _end_what_it_ends(run: Run, found: Sequenced) -> None:

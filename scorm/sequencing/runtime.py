@@ -55,12 +55,13 @@ def record_run_time(
         word: changed[f"cmi.{part}"] for part, word in _PARTS.items() if f"cmi.{part}" in changed
     }
     if own:
-        said = found.setdefault(primary.identifier, (primary, {}))[1]
-        said.update({word: _value(word, text) for word, text in own.items()})
+        values_of_primary = found.setdefault(primary.identifier, (primary, {}))[1]
+        values_of_primary.update({word: _value(word, text) for word, text in own.items()})
+    said = found.get(primary.identifier, (primary, {}))[1]
     tracking = run.tracking(activity)
-    tracking.said_completion |= "cmi.completion_status" in changed
-    tracking.said_success |= "cmi.success_status" in changed
-    differs = [record(run, activity, objective, said) for objective, said in found.values()]
+    tracking.said_completion |= "completion" in said
+    tracking.said_success |= "satisfied" in said
+    differs = [record(run, activity, one, changes) for one, changes in found.values()]
     if any(differs):
         overall_rollup(run, activity)
     return any(differs)
