@@ -64,6 +64,25 @@ def test_lena_takes_the_module(player: Player, attempt: Attempt, module_of_three
     assert not ScoState.objects.filter(finished=False).exists()
 
 
+def test_refused_a_part_she_can_go_back_to_the_one_she_came_from(
+    player: Player, attempt: Attempt, module_of_three: Path
+) -> None:
+    for done in ("arrive", "pack"):
+        ScoState.objects.create(attempt=attempt, sco=done, lesson_status="completed")
+    page = player.launch(attempt)
+    player.part("quiz")
+    page.get_by_test_id("toc-arrive").click()
+    player.part("arrive")
+    # In another window she began a part anew meanwhile: what was open is locked again.
+    ScoState.objects.filter(sco="pack").update(lesson_status="incomplete")
+    page.get_by_test_id("toc-quiz").click()
+    expect(page.get_by_test_id("notice")).to_contain_text("Finish first: Pack")
+    page.get_by_test_id("toc-arrive").click()
+    player.part("arrive")
+    expect(page.get_by_test_id("notice")).to_be_hidden()
+    expect(page.get_by_test_id("toc-quiz")).to_have_attribute("aria-disabled", "true")
+
+
 def test_the_part_may_ask_for_the_next_one(
     player: Player, attempt: Attempt, module_of_three: Path
 ) -> None:

@@ -95,6 +95,8 @@ async function openWanted(commits) {
     if (!(failure instanceof Refused)) throw failure;
     notice(failure.message || texts.denied, true);
     tell("settle", { results: [], launch: null });
+    // The part that was open is closed by now: none is, so that it can be chosen again.
+    toc.mark("");
   } finally {
     isBusy = false;
   }
