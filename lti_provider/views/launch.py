@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from courses.own_pages import is_posted_from_elsewhere
 from lti_provider import cookies, refusals, tasks
 from lti_provider.models import LaunchState
 from lti_provider.refusals import LaunchRefused
@@ -17,6 +18,8 @@ from lti_provider.services.status import note_refused_launch
 from lti_provider.views.pages import check_page, hand_over_page, refusal_page
 
 _LONGEST_STATE = 64
+# As `check.js` says that this browser holds no secret.
+_NONE = "none"
 
 
 @csrf_exempt  # posted by the platform's page; state and binding are the protection
@@ -27,7 +30,7 @@ def launch(request: HttpRequest) -> HttpResponse:
         state, id_token = _answer(request)
     except LaunchRefused as refused:
         return refusal_page(request, refused, _origins(request.POST.get("state", "")))
-    secret = request.POST.get("binding") or cookies.read_binding(request, state)
+    secret = _secret(request, state)
     if not secret:
         return _check(request, state, id_token)
     response = _arrive(request, state, secret, id_token)
@@ -49,6 +52,18 @@ def _answer(request: HttpRequest) -> tuple[str, str]:
     if not id_token or not _may_be_ours(state):
         raise refusals.not_understood("state or id_token is missing")
     return state, id_token
+
+
+def _secret(request: HttpRequest, state: str) -> str:
+    """What binds the login to this browser: what our own page found in it, or the cookie.
+
+    Whoever began the login has the secret too. A stranger who posted it with an answer of theirs
+    would have this browser come in as the stranger, so the page that posts it has to be ours.
+    """
+    found = request.POST.get("binding", "")
+    if found and is_posted_from_elsewhere(request):
+        return _NONE
+    return found or cookies.read_binding(request, state)
 
 
 def _arrive(request: HttpRequest, state: str, secret: str, id_token: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from courses import catalogue
+from courses.own_pages import only_from_own_pages
 from courses.services.attempts import NothingReleased
 from lti_provider import presentation, refusals
 from lti_provider.claims import DeepLinkingSettings
@@ -46,6 +47,7 @@ class _NotYet(Exception):
 
 @csrf_exempt  # the launch token in the body is the authority; there is no cookie to ride on
 @require_POST
+@only_from_own_pages
 def pick(request: HttpRequest) -> HttpResponse:
     """Show the catalogue, or send the platform what was chosen."""
     choosing = _choosing(request)
@@ -60,6 +62,7 @@ def pick(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt  # as above
 @require_POST
+@only_from_own_pages
 def look_inside(request: HttpRequest) -> HttpResponse:
     """Open a preview attempt of one module in the player."""
     choosing = _choosing(request)

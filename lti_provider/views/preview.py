@@ -5,6 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from courses.models import Attempt
+from courses.own_pages import only_from_own_pages
 from courses.services.attempts import NothingReleased, open_attempt
 from lti_provider import refusals
 from lti_provider.refusals import LaunchRefused
@@ -19,6 +20,7 @@ from lti_provider.views.pages import hand_over_page, refusal_page
 
 @csrf_exempt  # the launch token in the body is the authority; there is no cookie to ride on
 @require_POST
+@only_from_own_pages
 def preview(request: HttpRequest) -> HttpResponse:
     """Open the trainer's preview attempt in the player."""
     token = request.POST.get("launch_token", "")

@@ -5,6 +5,7 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from courses.own_pages import only_from_own_pages
 from lti_provider.claims import MessageType
 from lti_provider.models import PlatformUser
 from lti_provider.services.launching import find_session, frame_origins, session_over
@@ -14,6 +15,7 @@ from lti_provider.views.pages import private_page, refusal_page
 
 @csrf_exempt  # the launch token in the body is the authority; there is no cookie to ride on
 @require_POST
+@only_from_own_pages
 def privacy(request: HttpRequest) -> HttpResponse:
     """The page, or with `format=json` the same as a file.
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from courses.own_pages import only_from_own_pages
 from lti_provider import refusals, tasks
 from lti_provider.services import rosters
 from lti_provider.services.launching import find_session, frame_origins
@@ -17,6 +18,7 @@ CLASS_PAGE = "reports:class"
 
 @csrf_exempt  # the launch token in the body is the authority; there is no cookie to ride on
 @require_POST
+@only_from_own_pages
 def refresh_roster(request: HttpRequest) -> HttpResponse:
     """Ring for the class list of the trainer's course, if it may be asked for, and go back."""
     token = request.POST.get("launch_token", "")

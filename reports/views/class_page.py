@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from courses.own_pages import only_from_own_pages
 from lti_provider.services import rosters
 from lti_provider.services.launching import find_session, frame_origins, session_over
 from lti_provider.views.pages import private_page, refusal_page
@@ -15,6 +16,7 @@ from reports.selectors import class_rows, summarise
 
 @csrf_exempt  # the launch token in the body is the authority; there is no cookie to ride on
 @require_POST
+@only_from_own_pages
 def class_page(request: HttpRequest) -> HttpResponse:
     """Show the class of the launch's own activity, to the trainer of that launch only."""
     token = request.POST.get("launch_token", "")

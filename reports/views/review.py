@@ -5,6 +5,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from courses.own_pages import only_from_own_pages
 from lti_provider.claims import MessageType
 from lti_provider.services.launching import find_session, frame_origins, session_over
 from lti_provider.views.pages import private_page, refusal_page
@@ -13,6 +14,7 @@ from reports.review import attempts_of
 
 @csrf_exempt  # the launch token in the body is the authority; there is no cookie to ride on
 @require_POST
+@only_from_own_pages
 def review(request: HttpRequest) -> HttpResponse:
     """Show the work of the launch's `for_user` in the launch's own activity.
 

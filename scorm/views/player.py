@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from courses.framing import allow_framing
+from courses.own_pages import only_from_own_pages
 from courses.players import grade_status_url
 from courses.tickets import AssetToken, Ticket, TicketRefused, read_ticket, sign_asset_token
 from scorm.manifest import Item
@@ -31,6 +32,7 @@ SHIM = "_shim.html"
 
 @csrf_exempt  # posted by a page of ours inside the LMS's frame; the signed ticket is the authority
 @require_http_methods(["GET", "POST"])
+@only_from_own_pages
 def player(request: HttpRequest) -> HttpResponse:
     """The page that plays the ticket's attempt, or a plain page that says why not."""
     try:

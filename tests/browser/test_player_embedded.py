@@ -21,15 +21,18 @@ pytestmark = pytest.mark.browser
 
 PAGE = """<!doctype html><html lang="en"><title>An invented academy</title>
 <iframe name="activity" title="Activity" width="900" height="600"></iframe>
-<form method="post" action="{action}" target="activity">
-<input name="ticket" value="{ticket}"><button>Open the activity</button></form></html>"""
+<form action="{arrival}" target="activity"><button>Open the activity</button></form></html>"""
+# As the answer to a launch does: only a page of the tool posts a ticket to the player.
+HAND_OVER = """<!doctype html><html lang="en"><title>One moment</title>
+<form method="post" action="{action}"><input name="ticket" value="{ticket}"></form>
+<script>document.forms[0].submit();</script></html>"""
 
 
 class Academy:
     """A page of the LMS that launches into its own frame."""
 
     def __init__(self) -> None:
-        self.page = ""
+        self.page = self.hand_over = self.arrival = ""
         academy = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -50,7 +53,11 @@ class Academy:
 
     def offer(self, hosts: Hosts, attempt: Attempt, *ancestors: str) -> None:
         ticket = ticket_for(attempt, ancestors=ancestors, return_url=f"{self.origin}/back")
-        self.page = PAGE.format(action=f"{hosts.tool}/scorm/player/", ticket=html.escape(ticket))
+        self.arrival = f"{hosts.tool}/arrive"
+        self.page = PAGE.format(arrival=self.arrival)
+        self.hand_over = HAND_OVER.format(
+            action=f"{hosts.tool}/scorm/player/", ticket=html.escape(ticket)
+        )
 
 
 @pytest.fixture
@@ -69,6 +76,8 @@ def module_of_one(edition: Edition) -> Path:
 
 
 def launch(page: Page, academy: Academy) -> FrameLocator:
+    answer = {"body": academy.hand_over, "content_type": "text/html"}
+    page.route(f"{academy.arrival}*", lambda route: route.fulfill(**answer))
     page.goto(f"{academy.origin}/course")
     page.get_by_role("button", name="Open the activity").click()
     return page.frame_locator("iframe[name=activity]")
