@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "academies",
     "courses",
     "scorm",
+    "xapi",
     "lti_provider",
     "reports",
 ]

@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("apply/", include("academies.urls")),
     path("lti/", include("lti_provider.urls")),
     path("scorm/", include("scorm.urls")),
+    path("xapi/", include("xapi.urls")),
     path("reports/", include("reports.urls")),
 ]

@@ -1,0 +1,8 @@
+"""The xAPI room."""
+
+from django.apps import AppConfig
+
+
+class XapiConfig(AppConfig):
+    name = "xapi"
+    verbose_name = "xAPI"

@@ -1,0 +1,118 @@
+"""Statements, and by what they are found. docs/decisions/ says why it has this shape."""
+
+from typing import Any
+
+from django.db import models
+
+from academies.models import Academy
+from xapi.models.credential import Credential
+
+
+class Ledger(models.Model):
+    """One row an academy, locked by whoever stores: its statements come one after another.
+
+    So `Statement.pk` and `stored` grow in the order in which they become visible, and whatever was
+    stored up to `stored` can be read (X-Experience-API-Consistent-Through).
+    """
+
+    academy = models.OneToOneField(Academy, on_delete=models.CASCADE, primary_key=True)
+    stored = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.academy_id} through {self.stored}"
+
+
+class Reference(models.Model):
+    """An agent, verb, activity or registration that statements of an academy name."""
+
+    academy = models.ForeignKey(Academy, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12)
+    # SHA-256 of kind and value: an IRI may be longer than an index takes.
+    digest = models.CharField(max_length=64)
+    value = models.TextField()
+    # Activity: its definition, merged; verb: its display; agent: {"names": [...]}.
+    known: Any = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["academy", "digest"], name="xapi_reference_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
+class Statement(models.Model):
+    """One statement. The primary key is its sequence."""
+
+    academy = models.ForeignKey(Academy, on_delete=models.CASCADE, related_name="statements")
+    credential = models.ForeignKey(
+        Credential, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    statement_id = models.UUIDField()
+    stored = models.DateTimeField()
+    # As it is handed out in the format "exact", ready to be sent.
+    document = models.TextField()
+    # The id in a StatementRef that is its object, whether or not that one is here (yet).
+    target_id = models.UUIDField(null=True)
+    voiding = models.BooleanField(default=False)
+    voided = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["academy", "statement_id"], name="xapi_statement_once"),
+        ]
+        indexes = [
+            models.Index(fields=["academy", "id"], name="xapi_statement_sequence"),
+            models.Index(
+                fields=["academy", "target_id"],
+                name="xapi_statement_target",
+                condition=models.Q(target_id__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.statement_id)
+
+
+class Usage(models.Model):
+    """A statement is found by a reference, in a role (xapi.spec.usages.Usage).
+
+    `source` is the statement that names it: itself, or one that it targets by a StatementRef,
+    directly or through others (Communication 2.1.3: such statements match the filters too).
+    """
+
+    reference = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="+")
+    usage = models.SmallIntegerField()
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="usages")
+    source = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            # Reads walk it: one reference in one role, by sequence. The reference is an academy's.
+            models.UniqueConstraint(
+                fields=["reference", "usage", "statement", "source"], name="xapi_usage_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference_id} in {self.statement_id}"
+
+
+class Attachment(models.Model):
+    """The bytes of an attachment, once for each digest."""
+
+    academy = models.ForeignKey(Academy, on_delete=models.CASCADE, related_name="+")
+    sha2 = models.CharField(max_length=128)
+    content_type = models.CharField(max_length=200)
+    body = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["academy", "sha2"], name="xapi_attachment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha2

@@ -1,0 +1,49 @@
+"""Answers other than success, each with its status (Communication 3.2). The texts are shown."""
+
+
+class Problem(Exception):
+    """A request that is not carried out."""
+
+    status = 400
+
+
+class NotAuthenticated(Problem):
+    """No credential, or not a valid one."""
+
+    status = 401
+
+
+class NotAllowed(Problem):
+    """A valid credential that may not do this."""
+
+    status = 403
+
+
+class NotFound(Problem):
+    """Nothing there, or nothing that this credential may see."""
+
+    status = 404
+
+
+class NotWithThisMethod(Problem):
+    """The resource does not take this method."""
+
+    status = 405
+
+
+class Conflict(Problem):
+    """It contradicts what is stored."""
+
+    status = 409
+
+
+class PreconditionFailed(Problem):
+    """The document has changed since the sender last saw it."""
+
+    status = 412
+
+
+class TooLarge(Problem):
+    """The body is longer than what is taken."""
+
+    status = 413

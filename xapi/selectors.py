@@ -1,0 +1,139 @@
+"""What is read from the store. Every function takes the academy first: nothing crosses."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from xapi.models import Attachment, Credential, Ledger, Reference, Statement, Usage
+from xapi.spec.formats import canonical, ids
+from xapi.spec.parts import Json, activities, kind_of, verbs
+from xapi.spec.usages import ACTIVITY, VERB, digest_of
+from xapi.spec.usages import Usage as Role
+
+
+@dataclass(frozen=True)
+class Query:
+    """The filters of GET statements (Communication 2.1.3)."""
+
+    # (kind, value, role) of each, all of which have to match.
+    named: Sequence[tuple[str, str, Role]] = ()
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    ascending: bool = False
+    limit: int = 100
+    # Continue after this sequence.
+    after: int | None = None
+    # Only what this credential stored.
+    mine: Credential | None = field(default=None)
+
+
+def consistent_through(academy_id: int) -> dt.datetime:
+    """Whatever was stored up to this moment can be read. Ask before reading."""
+    return Ledger.objects.values_list("stored", flat=True).get(academy_id=academy_id)
+
+
+def one(
+    academy_id: int, statement_id: str, *, voided: bool, mine: Credential | None
+) -> Statement | None:
+    found = Statement.objects.filter(
+        academy_id=academy_id, statement_id=uuid.UUID(statement_id), voided=voided
+    )
+    return (found.filter(credential=mine) if mine else found).first()
+
+
+def page(academy_id: int, query: Query) -> tuple[list[Statement], bool]:
+    """At most `limit` statements in order, and whether there are more."""
+    found = Statement.objects.filter(academy_id=academy_id, voided=False)
+    if query.named:
+        usages = _matching(academy_id, query)
+        if usages is None:
+            return [], False
+        found = found.filter(pk__in=usages)
+    if query.since:
+        found = found.filter(stored__gt=query.since)
+    if query.until:
+        found = found.filter(stored__lte=query.until)
+    if query.mine:
+        found = found.filter(credential=query.mine)
+    if query.after is not None:
+        found = found.filter(**{"pk__gt" if query.ascending else "pk__lt": query.after})
+    ordered = found.order_by("pk" if query.ascending else "-pk")
+    rows = list(ordered[: query.limit + 1])
+    return rows[: query.limit], len(rows) > query.limit
+
+
+def _matching(academy_id: int, query: Query) -> QuerySet[Usage, int] | None:
+    """Usages of statements that match every name, through one and the same source."""
+    digests = [digest_of(kind, value) for kind, value, _role in query.named]
+    rows = Reference.objects.filter(academy_id=academy_id, digest__in=digests)
+    known = dict(rows.values_list("digest", "pk"))
+    if len(known) < len(set(digests)):
+        return None
+    roles = [role for _kind, _value, role in query.named]
+    pairs = [(known[digest], role) for digest, role in zip(digests, roles, strict=True)]
+    reference, role = pairs[0]
+    found = Usage.objects.filter(reference_id=reference, usage=role)
+    for reference, role in pairs[1:]:
+        found = found.filter(
+            Exists(
+                Usage.objects.filter(
+                    reference_id=reference,
+                    usage=role,
+                    statement=OuterRef("statement"),
+                    source=OuterRef("source"),
+                )
+            )
+        )
+    return found.values_list("statement_id", flat=True)
+
+
+def known_of(academy_id: int, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Json]:
+    """What is known of activities, verbs or agents, by (kind, value)."""
+    digests = {digest_of(*key): key for key in keys}
+    rows = Reference.objects.filter(academy_id=academy_id, digest__in=list(digests))
+    return {digests[row.digest]: row.known for row in rows}
+
+
+def formatted(
+    academy_id: int, rows: Sequence[Statement], shape: str, languages: list[str]
+) -> list[str]:
+    """The statements as JSON texts in the format `shape`."""
+    if shape == "exact":
+        return [row.document for row in rows]
+    read = [json.loads(row.document) for row in rows]
+    if shape == "ids":
+        return [json.dumps(ids(each), ensure_ascii=False) for each in read]
+    keys = {(ACTIVITY, each["id"]) for statement in read for each in activities(statement)}
+    keys |= {(VERB, each["id"]) for statement in read for each in verbs(statement)}
+    known = known_of(academy_id, keys)
+    return [
+        json.dumps(
+            canonical(
+                each,
+                languages,
+                lambda iri: known.get((ACTIVITY, iri)),
+                lambda iri: known.get((VERB, iri)),
+            ),
+            ensure_ascii=False,
+        )
+        for each in read
+    ]
+
+
+def attachments_of(academy_id: int, rows: Sequence[Statement]) -> list[Attachment]:
+    """The attachments of these statements that were sent with their bytes."""
+    digests: set[str] = set()
+    for row in rows:
+        statement = json.loads(row.document)
+        about = statement["object"]
+        inner = about if kind_of(about) == "SubStatement" else {}
+        listed = [*statement.get("attachments", []), *inner.get("attachments", [])]
+        digests |= {each["sha2"].lower() for each in listed}
+    if not digests:
+        return []
+    found = Attachment.objects.filter(academy_id=academy_id, sha2__in=digests)
+    return list(found.order_by("sha2"))

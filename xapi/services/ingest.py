@@ -1,0 +1,131 @@
+"""Statements are stored: all of a request, or none (Communication 2.1.1, 2.1.2)."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from xapi import scopes
+from xapi.models import Attachment, Credential, Ledger, Statement, Usage
+from xapi.problems import Conflict
+from xapi.services.receiving import Batch
+from xapi.services.references import learn, referenced
+from xapi.services.targets import follow, void
+from xapi.spec import strict_json
+from xapi.spec.comparing import same
+from xapi.spec.parts import Json, kind_of
+from xapi.spec.statements import VOIDED
+from xapi.spec.types import written
+from xapi.spec.usages import usages
+
+
+def authority_of(credential: Credential) -> Json:
+    """Who vouches for statements of this credential (Data 2.4.9), whatever they say."""
+    account = {"homePage": settings.TOOL_ORIGIN, "name": credential.key}
+    return {"objectType": "Agent", "name": credential.label, "account": account}
+
+
+def store(credential: Credential, batch: Batch, version: str) -> list[str]:
+    """Store a request's statements, and return their ids in its order.
+
+    One that is there already with the same content is left as it is. Raises Conflict when the
+    content differs, Refused when a voiding statement is to be voided.
+    """
+    ids = [statement.get("id", "").lower() or str(uuid.uuid4()) for statement in batch.statements]
+    with transaction.atomic():
+        stored = _next_moment(credential.academy_id)
+        there = _there(credential.academy_id, ids)
+        new: list[tuple[Statement, Json]] = []
+        for own, statement in zip(ids, batch.statements, strict=True):
+            if own in there:
+                _compare(statement, there[own])
+            else:
+                finished = _finished(statement, own, stored, credential, version)
+                new.append((_row(credential, own, stored, finished), finished))
+        if new:
+            _write(credential, new, batch)
+            Ledger.objects.filter(academy_id=credential.academy_id).update(stored=stored)
+    return ids
+
+
+def _next_moment(academy_id: int) -> dt.datetime:
+    """Lock the academy's ledger; the moment of this request is later than all before."""
+    ledger = Ledger.objects.select_for_update().get(academy_id=academy_id)
+    return max(timezone.now(), ledger.stored + dt.timedelta(microseconds=1))
+
+
+def _there(academy_id: int, ids: Iterable[str]) -> dict[str, Statement]:
+    found = Statement.objects.filter(academy_id=academy_id, statement_id__in=ids)
+    return {str(statement.statement_id): statement for statement in found}
+
+
+def _compare(statement: Json, there: Statement) -> None:
+    if not same(statement, json.loads(there.document)):
+        raise Conflict(
+            f"The statement {there.statement_id} is stored already and says something else. "
+            "Statements do not change: send it under another id."
+        )
+
+
+def _finished(
+    statement: Json, own: str, stored: dt.datetime, credential: Credential, version: str
+) -> Json:
+    """With what the store sets (Data 2.3.1, 2.4)."""
+    moment = written(stored)
+    # Data 2.4.10: a 1.0 statement without a version counts as 1.0.0.
+    default = "1.0.0" if version.startswith("1.0") else "2.0.0"
+    return {
+        **statement,
+        "id": own,
+        "timestamp": statement.get("timestamp", moment),
+        "version": statement.get("version", default),
+        "stored": moment,
+        "authority": authority_of(credential),
+    }
+
+
+def _row(credential: Credential, own: str, stored: dt.datetime, finished: Json) -> Statement:
+    about = finished["object"]
+    return Statement(
+        academy_id=credential.academy_id,
+        credential=credential,
+        statement_id=uuid.UUID(own),
+        stored=stored,
+        document=strict_json.write(finished),
+        target_id=uuid.UUID(about["id"]) if kind_of(about) == "StatementRef" else None,
+        voiding=finished["verb"]["id"] == VOIDED,
+    )
+
+
+def _write(credential: Credential, new: list[tuple[Statement, Json]], batch: Batch) -> None:
+    academy_id = credential.academy_id
+    rows = Statement.objects.bulk_create([row for row, _finished_one in new])
+    named = [usages(finished) for _row_, finished in new]
+    wanted = {(kind, value) for each in named for kind, value, _usage in each}
+    found = referenced(academy_id, wanted)
+    Usage.objects.bulk_create(
+        Usage(reference=found[kind, value], usage=usage, statement=row, source=row)
+        for row, each in zip(rows, named, strict=True)
+        for kind, value, usage in sorted(each)
+    )
+    define = scopes.may(credential, scopes.DEFINE)
+    learn(found, [finished for _row_, finished in new], define=define)
+    void(academy_id, rows)
+    follow(academy_id, rows)
+    if batch.attachments:
+        Attachment.objects.bulk_create(
+            [
+                Attachment(
+                    academy_id=academy_id,
+                    sha2=sha2,
+                    content_type=part.headers.get("content-type", "application/octet-stream")[:200],
+                    body=part.body,
+                )
+                for sha2, part in batch.attachments.items()
+            ],
+            ignore_conflicts=True,
+        )

@@ -1,0 +1,52 @@
+"""Statements about statements: voiding (Data 2.3.2) and StatementRef (Communication 2.1.3)."""
+
+from collections.abc import Sequence
+
+from xapi.models import Statement, Usage
+from xapi.spec.refused import Refused
+
+
+def void(academy_id: int, new: Sequence[Statement]) -> None:
+    """Void what the new statements void, and those of them that were voided in advance."""
+    targets = {row.target_id for row in new if row.voiding}
+    if targets:
+        here = Statement.objects.filter(academy_id=academy_id, statement_id__in=targets)
+        if here.filter(voiding=True).exists():
+            raise Refused("a voiding statement cannot be voided", "$.object.id")
+        here.update(voided=True)
+
+
+def follow(academy_id: int, new: Sequence[Statement]) -> None:
+    """Let each statement be found by what its target is found by, however long the chain.
+
+    The target may arrive later than what refers to it. Then it may have been voided, too.
+    """
+    ids = [row.statement_id for row in new]
+    waiting = list(Statement.objects.filter(academy_id=academy_id, target_id__in=ids))
+    voided = {row.target_id for row in waiting if row.voiding}
+    early = [row for row in new if row.statement_id in voided and not row.voiding]
+    if early:
+        Statement.objects.filter(pk__in=[row.pk for row in early]).update(voided=True)
+    referring = {row.pk: row for row in (*waiting, *(row for row in new if row.target_id))}
+    # Oldest first, so that within one request a target mostly has its rows before they are copied.
+    pending = sorted(referring.values(), key=lambda row: row.pk)
+    while pending:
+        row = pending.pop(0)
+        # Every round adds rows, of which there are finitely many: a circle ends, too.
+        if _copy(academy_id, row):
+            further = Statement.objects.filter(academy_id=academy_id, target_id=row.statement_id)
+            pending.extend(further)
+
+
+def _copy(academy_id: int, referring: Statement) -> bool:
+    """Copy the usages of the target that are missing. Returns whether there were any."""
+    of_target = Usage.objects.filter(
+        statement__academy_id=academy_id, statement__statement_id__in=[referring.target_id]
+    ).exclude(source=referring)
+    own = set(referring.usages.values_list("reference_id", "usage", "source_id"))
+    missing = set(of_target.values_list("reference_id", "usage", "source_id")) - own
+    Usage.objects.bulk_create(
+        Usage(reference_id=reference, usage=usage, statement=referring, source_id=source)
+        for reference, usage, source in sorted(missing)
+    )
+    return bool(missing)

@@ -1,0 +1,71 @@
+"""multipart/mixed with statements first and attachments after (Communication 1.5.2)."""
+
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from xapi.spec.refused import Refused
+
+_BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]{1,70})\"|([^\s;\"]{1,70}))", re.I)
+MOST_PARTS = 200
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: header names in lower case, and its bytes."""
+
+    headers: dict[str, str]
+    body: bytes
+
+
+def boundary_of(content_type: str) -> bytes:
+    found = _BOUNDARY.search(content_type)
+    if found is None:
+        raise Refused("the Content-Type names no boundary")
+    try:
+        return (found[1] or found[2]).encode("ascii")
+    except UnicodeEncodeError as broken:
+        raise Refused("the boundary is not ASCII") from broken
+
+
+def parts(content_type: str, body: bytes) -> list[Part]:
+    """Take a body apart (RFC 2046 5.1). Raises Refused."""
+    delimiter = b"\r\n--" + boundary_of(content_type)
+    pieces = (b"\r\n" + body).split(delimiter, MOST_PARTS + 2)
+    if len(pieces) > MOST_PARTS + 2:
+        raise Refused(f"it has more than {MOST_PARTS} parts")
+    if len(pieces) < 3 or not pieces[-1].startswith(b"--"):
+        raise Refused("it does not end with its closing boundary")
+    return [_part(piece) for piece in pieces[1:-1]]
+
+
+def _part(piece: bytes) -> Part:
+    _padding, newline, rest = piece.partition(b"\r\n")
+    # A part without headers begins with the empty line at once.
+    head, empty, body = (b"\r\n" + rest).partition(b"\r\n\r\n")
+    if not newline or not empty:
+        raise Refused("a part has no empty line between its headers and its body")
+    headers: dict[str, str] = {}
+    for line in head.split(b"\r\n"):
+        name, colon, value = line.partition(b":")
+        if not colon:
+            if line:
+                raise Refused("a header of a part has no colon")
+            continue
+        headers[name.decode("latin-1").strip().lower()] = value.decode("latin-1").strip()
+    return Part(headers, body)
+
+
+def written(first: bytes, attachments: Iterable[tuple[str, str, bytes]]) -> tuple[str, bytes]:
+    """(Content-Type, body) for statements as JSON and (media type, sha2, bytes) each."""
+    boundary = secrets.token_hex(20)
+    body = [f"--{boundary}\r\nContent-Type: application/json\r\n\r\n".encode(), first]
+    for media_type, sha2, content in attachments:
+        body.append(
+            f"\r\n--{boundary}\r\nContent-Type: {media_type}\r\n"
+            f"Content-Transfer-Encoding: binary\r\nX-Experience-API-Hash: {sha2}\r\n\r\n".encode()
+        )
+        body.append(content)
+    body.append(f"\r\n--{boundary}--\r\n".encode())
+    return f'multipart/mixed; boundary="{boundary}"', b"".join(body)

@@ -1,0 +1,20 @@
+"""Which version a request is of (Communication 3.3)."""
+
+import re
+
+from xapi.spec.refused import Refused
+
+SUPPORTED = ["1.0.0", "1.0.1", "1.0.2", "1.0.3", "2.0.0"]
+
+
+def answered_version(header: str | None) -> str:
+    """The version by which a request is judged: "1.0.3" or "2.0.0". Raises Refused."""
+    if header is None:
+        raise Refused("the header X-Experience-API-Version is missing")
+    stated = header.strip()
+    # 3.3: 1.0 counts as 1.0.0, and every patch version is taken.
+    if re.fullmatch(r"1\.0(\.\d{1,4})?", stated):
+        return "1.0.3"
+    if re.fullmatch(r"2\.0(\.\d{1,4})?", stated):
+        return "2.0.0"
+    raise Refused(f"version {stated[:20]!r} is not spoken here; 1.0.x and 2.0.x are")

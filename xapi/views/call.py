@@ -1,0 +1,123 @@
+"""One call, whichever way it came in: plainly, or by the alternate request syntax."""
+
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from django.http import HttpRequest
+
+from xapi.models import Credential
+from xapi.problems import Problem, TooLarge
+from xapi.spec.refused import Refused
+
+# A request with its attachments. Django's own limit is for forms, and is not asked here.
+LARGEST = 16 * 1024 * 1024
+# Communication 1.3: these form parameters are headers.
+HEADERS = (
+    "authorization",
+    "x-experience-api-version",
+    "content-type",
+    "content-length",
+    "if-match",
+    "if-none-match",
+)
+METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
+
+
+@dataclass
+class Call:
+    """What a resource is asked. Header names are in lower case."""
+
+    method: str
+    path: str
+    parameters: dict[str, str]
+    headers: dict[str, str]
+    body: bytes = b""
+    version: str = "1.0.3"
+    _credential: Credential | None = field(default=None)
+
+    @property
+    def credential(self) -> Credential:
+        if self._credential is None:
+            raise RuntimeError("the call was not authenticated")
+        return self._credential
+
+    @credential.setter
+    def credential(self, credential: Credential) -> None:
+        self._credential = credential
+
+    @property
+    def academy_id(self) -> int:
+        """The tenant: the credential's, whatever else the request says."""
+        return self.credential.academy_id
+
+    def allow_only(self, *names: str) -> None:
+        """Communication 2.1.3 and others: an unknown parameter is a refusal."""
+        unknown = sorted(set(self.parameters) - set(names))
+        if unknown:
+            raise Problem(f"This resource has no parameter {unknown[0][:80]!r} (case matters).")
+
+
+def _once(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Refused("a parameter is there twice")
+    if any("\0" in value for value in found.values()):
+        raise Refused("a parameter contains the character NUL")
+    return found
+
+
+def _parsed(text: str) -> dict[str, str]:
+    try:
+        return _once(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100))
+    except UnicodeDecodeError as broken:
+        raise Refused("a parameter is not UTF-8") from broken
+    except ValueError as broken:
+        if isinstance(broken, Refused):
+            raise
+        raise Refused("there are too many parameters") from broken
+
+
+def _body(request: HttpRequest) -> bytes:
+    body = request.read(LARGEST + 1)
+    if len(body) > LARGEST:
+        raise TooLarge(f"A request holds at most {LARGEST} bytes.")
+    return body
+
+
+def read_call(request: HttpRequest) -> Call:
+    """The call of a request. Raises Refused or a Problem."""
+    call = Call(
+        method=str(request.method),
+        path=request.path,
+        parameters=_parsed(request.META.get("QUERY_STRING", "")),
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=_body(request),
+    )
+    return _alternate(call) if "method" in call.parameters else call
+
+
+def _alternate(call: Call) -> Call:
+    """Communication 1.3: a POST that stands for another method. 2.0 has it no more."""
+    if call.headers.get("x-experience-api-version", "").startswith("2."):
+        raise Problem("xAPI 2.0 has no alternate request syntax.")
+    if call.method != "POST" or set(call.parameters) != {"method"}:
+        raise Problem("The alternate syntax is a POST with the one query parameter `method`.")
+    method = call.parameters["method"]
+    if method not in METHODS:
+        raise Problem(f"{method[:20]!r} is no method of this store.")
+    headers, parameters, content = _sorted_out(call)
+    if method in {"PUT", "POST"} and content is None:
+        raise Problem("The form has no field `content`.")
+    return Call(method, call.path, parameters, headers, (content or "").encode())
+
+
+def _sorted_out(call: Call) -> tuple[dict[str, str], dict[str, str], str | None]:
+    """The headers, parameters and content that the form fields stand for."""
+    try:
+        form = _parsed(call.body.decode("utf-8"))
+    except UnicodeDecodeError as broken:
+        raise Refused("the form is not UTF-8") from broken
+    content = form.pop("content", None)
+    given = {name.lower(): value for name, value in form.items() if name.lower() in HEADERS}
+    parameters = {name: value for name, value in form.items() if name.lower() not in HEADERS}
+    return {**call.headers, "content-type": "application/json", **given}, parameters, content

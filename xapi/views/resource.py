@@ -1,0 +1,95 @@
+"""What every resource does: version, authentication, methods, errors, CORS."""
+
+from collections.abc import Callable, Mapping
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from xapi.auth import authenticate
+from xapi.problems import NotAllowed, NotAuthenticated, NotWithThisMethod, Problem
+from xapi.spec import strict_json
+from xapi.spec.refused import Refused
+from xapi.spec.versions import answered_version
+from xapi.views.call import Call, read_call
+
+log = structlog.get_logger(__name__)
+Handler = Callable[[Call], HttpResponse]
+# Any page may ask: only the Authorization header counts, there are no cookies here.
+_CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "ETag, Last-Modified, Content-Length, X-Experience-API-Version, "
+        "X-Experience-API-Consistent-Through, X-Request-ID"
+    ),
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, PUT, POST, DELETE, OPTIONS",
+    "Access-Control-Allow-Headers": (
+        "Authorization, Content-Type, Content-Length, If-Match, If-None-Match, Accept-Language, "
+        "X-Experience-API-Version, X-Experience-API-Hash"
+    ),
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def json_answer(value: object, status: int = 200) -> HttpResponse:
+    return HttpResponse(strict_json.write(value), status=status, content_type="application/json")
+
+
+def _refusal(error: Problem | Refused) -> HttpResponse:
+    if isinstance(error, Refused):
+        return json_answer({"error": error.why, "path": error.path}, 400)
+    answer = json_answer({"error": str(error)}, error.status)
+    if error.status == 401:
+        answer.headers["WWW-Authenticate"] = 'Basic realm="xAPI", charset="UTF-8"'
+    return answer
+
+
+def resource(
+    handlers: Mapping[str, Handler], *, public: bool = False
+) -> Callable[[HttpRequest], HttpResponse]:
+    """A Django view of one resource. GET answers HEAD too. `public`: needs no credential."""
+
+    def answered(call: Call) -> HttpResponse:
+        if not public:
+            call.version = answered_version(call.headers.get("x-experience-api-version"))
+            call.credential = authenticate(call.headers.get("authorization", ""))
+        handler = handlers.get("GET" if call.method == "HEAD" else call.method)
+        if handler is None:
+            raise NotWithThisMethod(f"This resource does not take {call.method}.")
+        return handler(call)
+
+    def view(request: HttpRequest) -> HttpResponse:
+        version = (
+            "2.0.0"
+            if request.headers.get("X-Experience-API-Version", "").startswith("2.")
+            else "1.0.3"
+        )
+        if request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers=_PREFLIGHT)
+        else:
+            response = _answer(request, answered)
+        response.headers["X-Experience-API-Version"] = version
+        for name, value in _CORS.items():
+            response.headers[name] = value
+        return response
+
+    # The credential is in a header that no other page's form can send.
+    return csrf_exempt(view)
+
+
+def _answer(request: HttpRequest, answered: Handler) -> HttpResponse:
+    try:
+        call = read_call(request)
+        response = answered(call)
+    except (Problem, Refused) as error:
+        log.info("xapi_refused", kind=type(error).__name__, path=request.path)
+        return _refusal(error)
+    if call.method == "HEAD":
+        response.headers["Content-Length"] = str(len(response.content))
+        response.content = b""
+    return response
+
+
+__all__ = ["Handler", "NotAllowed", "NotAuthenticated", "json_answer", "resource"]

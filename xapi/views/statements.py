@@ -1,0 +1,174 @@
+"""Statements: PUT, POST and GET (Communication 2.1)."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.utils.http import http_date
+
+from xapi import scopes, selectors
+from xapi.models import Statement
+from xapi.problems import NotAllowed, NotFound
+from xapi.services.ingest import store
+from xapi.services.receiving import receive
+from xapi.spec import multipart, strict_json
+from xapi.spec.formats import FORMATS, preferred
+from xapi.spec.refused import Refused
+from xapi.spec.types import written
+from xapi.spec.usages import ACTIVITY, AGENT, REGISTRATION, VERB
+from xapi.spec.usages import Usage as Role
+from xapi.views import parameters
+from xapi.views.call import Call
+from xapi.views.resource import json_answer
+
+SINGLE = ("statementId", "voidedStatementId")
+FILTERS = (
+    "agent", "verb", "activity", "registration", "related_activities", "related_agents", "since",
+    "until", "limit", "ascending",
+)  # fmt: skip
+SHAPE = ("format", "attachments")
+# Ours, in the address `more`.
+AFTER = "after"
+MOST = 100
+
+
+def _require_write(call: Call) -> None:
+    if not scopes.may(call.credential, scopes.WRITE):
+        raise NotAllowed("This credential may not store statements.")
+
+
+def put(call: Call) -> HttpResponse:
+    _require_write(call)
+    call.allow_only("statementId")
+    own = parameters.uuid(call, "statementId")
+    batch = receive(call.headers.get("content-type", ""), call.body, call.version)
+    if not batch.single:
+        raise Refused("PUT stores one statement, not a list")
+    statement = batch.statements[0]
+    if statement.setdefault("id", own).lower() != own:
+        raise Refused("the id is not the one in the parameter statementId", "$.id")
+    store(call.credential, batch, call.version)
+    return _consistent(call, HttpResponse(status=204))
+
+
+def post(call: Call) -> HttpResponse:
+    _require_write(call)
+    call.allow_only()
+    batch = receive(call.headers.get("content-type", ""), call.body, call.version)
+    return _consistent(call, json_answer(store(call.credential, batch, call.version)))
+
+
+def get(call: Call) -> HttpResponse:
+    """One statement, or those that match the filters with the address of the next page."""
+    reads_all = scopes.may(call.credential, scopes.READ, reading=True)
+    if not reads_all and not scopes.may(call.credential, scopes.READ_MINE):
+        raise NotAllowed("This credential may not read statements.")
+    call.allow_only(*SINGLE, *FILTERS, *SHAPE, AFTER)
+    through = written(selectors.consistent_through(call.academy_id))
+    named = [name for name in SINGLE if name in call.parameters]
+    response = _one(call, named, reads_all) if named else _several(call, reads_all)
+    response.headers["X-Experience-API-Consistent-Through"] = through
+    return response
+
+
+def _consistent(call: Call, response: HttpResponse) -> HttpResponse:
+    through = selectors.consistent_through(call.academy_id)
+    response.headers["X-Experience-API-Consistent-Through"] = written(through)
+    return response
+
+
+def _shape(call: Call) -> str:
+    shape = call.parameters.get("format", "exact")
+    if shape not in FORMATS:
+        raise Refused(f"not one of {', '.join(FORMATS)}", "format")
+    return shape
+
+
+def _texts(call: Call, rows: list[Statement]) -> list[str]:
+    languages = preferred(call.headers.get("accept-language", ""))
+    return selectors.formatted(call.academy_id, rows, _shape(call), languages)
+
+
+def _one(call: Call, named: list[str], reads_all: bool) -> HttpResponse:
+    others = [name for name in (*FILTERS, AFTER) if name in call.parameters]
+    if len(named) > 1 or others:
+        raise Refused("beside it only `format` and `attachments` are allowed", named[0])
+    own = parameters.uuid(call, named[0])
+    found = selectors.one(
+        call.academy_id,
+        own,
+        voided=named[0] == "voidedStatementId",
+        mine=None if reads_all else call.credential,
+    )
+    if found is None:
+        raise NotFound("There is no such statement.")
+    response = _sent(call, _texts(call, [found])[0], [found])
+    response.headers["Last-Modified"] = http_date(found.stored.timestamp())
+    return response
+
+
+def _limit(call: Call) -> int:
+    given = call.parameters.get("limit", "0")
+    if not given.isascii() or not given.isdigit() or len(given) > 9:
+        raise Refused("not a number of statements, or negative", "limit")
+    # 0: as many as the store gives at once.
+    return min(int(given) or MOST, MOST)
+
+
+def _named(call: Call) -> list[tuple[str, str, Role]]:
+    given = call.parameters
+    related_agents = parameters.boolean(call, "related_agents")
+    related_activities = parameters.boolean(call, "related_activities")
+    named: list[tuple[str, str, Role]] = []
+    if "registration" in given:
+        registration = parameters.uuid(call, "registration")
+        named.append((REGISTRATION, registration, Role.REGISTRATION))
+    if "activity" in given:
+        role = Role.RELATED_ACTIVITY if related_activities else Role.ACTIVITY
+        named.append((ACTIVITY, parameters.iri(call, "activity"), role))
+    if "agent" in given:
+        role = Role.RELATED_AGENT if related_agents else Role.AGENT
+        named.append((AGENT, parameters.actor_id(call, "agent", groups=True), role))
+    if "verb" in given:
+        named.append((VERB, parameters.iri(call, "verb"), Role.VERB))
+    return named
+
+
+def _query(call: Call, reads_all: bool) -> selectors.Query:
+    after = call.parameters.get(AFTER)
+    if after is not None and not (after.isascii() and after.isdigit() and len(after) < 19):
+        raise Refused("not an address of this store", AFTER)
+    return selectors.Query(
+        named=_named(call),
+        since=parameters.moment(call, "since"),
+        until=parameters.moment(call, "until"),
+        ascending=parameters.boolean(call, "ascending"),
+        limit=_limit(call),
+        after=None if after is None else int(after),
+        mine=None if reads_all else call.credential,
+    )
+
+
+def _several(call: Call, reads_all: bool) -> HttpResponse:
+    rows, more = selectors.page(call.academy_id, _query(call, reads_all))
+    address = ""
+    if more:
+        address = call.path + "?" + urlencode({**call.parameters, AFTER: rows[-1].pk})
+    texts = ",".join(_texts(call, rows))
+    body = f'{{"statements":[{texts}],"more":{strict_json.write(address)}}}'
+    response = _sent(call, body, rows)
+    if rows:
+        newest = max(row.stored for row in rows)
+        response.headers["Last-Modified"] = http_date(newest.timestamp())
+    return response
+
+
+def _sent(call: Call, body: str, rows: list[Statement]) -> HttpResponse:
+    """As JSON, or as multipart with the attachments (Communication 1.5.2)."""
+    if not parameters.boolean(call, "attachments"):
+        return HttpResponse(body, content_type="application/json")
+    attachments = [
+        (each.content_type, each.sha2, bytes(each.body))
+        for each in selectors.attachments_of(call.academy_id, rows)
+    ]
+    content_type, whole = multipart.written(body.encode(), attachments)
+    return HttpResponse(whole, content_type=content_type)
