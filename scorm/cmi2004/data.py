@@ -87,7 +87,7 @@ class DataModel:
         if known.access == "wo" or element in self.unreadable:
             raise CmiError(WRITE_ONLY, element, "content may set this element, not read it")
         value = self.current(element, known.default)
-        if value is None:
+        if value is None or (value == "" and name == "adl.data.n.store"):
             raise CmiError(NOT_INITIALIZED, element, "the element has no value yet")
         return value
 
@@ -122,7 +122,8 @@ class DataModel:
             raise CmiError(UNDEFINED_ELEMENT, element, "no such element in the data model")
         if known.access == "ro" or element in self.unwritable:
             raise CmiError(READ_ONLY, element, "only the run-time sets this element")
-        self._check_place(element, name)
+        self._check_place(element)
+        self._check_is_not_one_too_many(element, name)
         wrong = known.datatype(value)
         if wrong != NO_ERROR:
             raise CmiError(wrong, element, "the value is not one of the element's")
@@ -130,26 +131,32 @@ class DataModel:
         if name.startswith("cmi.interactions.n.") and self.checks_responses:
             self._check_response(element, name, value)
 
-    def _check_place(self, element: str, name: str) -> None:
+    def _check_place(self, element: str) -> None:
         """An array has no gaps (351), and a record must be named before it is filled (408)."""
         steps = element.split(".")
         for depth, step in enumerate(steps):
             if not step.isdigit():
                 continue
             array = ".".join(steps[:depth])
-            count = self.count(array)
-            if (
-                int(step) > count
-                or int(step) >= ARRAY_LIMIT
-                or (array == "adl.data" and int(step) >= count)
-            ):
-                raise CmiError(
-                    SET_FAILURE, element, "the array would have a gap before this record"
-                )
+            if not self._is_next(array, step):
+                raise CmiError(SET_FAILURE, element, "no record may be put there")
             is_named = generic_name(array) in NAMED_ARRAYS
             record = ".".join(steps[: depth + 1])
             if is_named and f"{record}.id" not in self.values and element != f"{record}.id":
                 raise CmiError(DEPENDENCY, element, "the record has no identifier yet")
+
+    def _is_next(self, array: str, step: str) -> bool:
+        """Whether a record is there or would be the next one; the run-time adds the buckets."""
+        count = self.count(array) - (array == "adl.data")
+        return str(int(step)) == step and int(step) <= min(count, ARRAY_LIMIT - 1)
+
+    def _check_is_not_one_too_many(self, element: str, name: str) -> None:
+        if name != "cmi.interactions.n.correct_responses.n.pattern" or not self.checks_responses:
+            return
+        interaction = ".".join(element.split(".")[:3])
+        kind = self.values.get(f"{interaction}.type")
+        if kind in SINGLE and element != f"{interaction}.correct_responses.0.pattern":
+            raise CmiError(SET_FAILURE, element, f"{kind} has one correct response")
 
     def _check_once(self, element: str, name: str, value: str) -> None:
         """An objective is named once, and no two records of a list have one name."""
@@ -182,8 +189,6 @@ class DataModel:
     ) -> None:
         array = f"{interaction}.correct_responses"
         names = [f"{array}.{index}.pattern" for index in range(self.count(array))]
-        if kind in SINGLE and element != f"{array}.0.pattern":
-            raise CmiError(SET_FAILURE, element, f"{kind} has one correct response")
         if kind in DISTINCT and any(
             self.values.get(other) == value for other in names if other != element
         ):

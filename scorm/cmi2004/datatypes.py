@@ -13,17 +13,19 @@ from decimal import Decimal
 from typing import Final
 
 from scorm.cmi2004.errors import NO_ERROR, OUT_OF_RANGE, TYPE_MISMATCH
+from scorm.cmi2004.languages import LANGUAGE_CODES
 from scorm.cmi2004.timeinterval import is_time, is_timeinterval
 
 DataType = Callable[[str], int]
 
-# The largest SPM is 64,000 characters: cmi.suspend_data and adl.data.n.store.
-TEXT_LIMIT: Final = 100_000
+# The largest SPM is that of a performance interaction: 250 steps of two times 250 characters.
+TEXT_LIMIT: Final = 150_000
 
 _REAL: Final = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})", re.ASCII)
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,10}", re.ASCII)
-_LANGUAGE: Final = re.compile(r"(?:[A-Za-z]{2,3}|[ixIX](?=-))(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+_LANGUAGE: Final = re.compile(r"([A-Za-z]{2,3}|[ixIX](?=-))(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _LANGUAGE_TAG: Final = re.compile(r"\{lang=([^{}]*)\}")
+_NOT_IN_URI: Final = re.compile(r"[{}\[\]|\\^`<>\"]")
 _URN: Final = re.compile(r"urn:[A-Za-z0-9][A-Za-z0-9-]{1,31}:\S+", re.ASCII | re.IGNORECASE)
 
 
@@ -38,15 +40,19 @@ def text(value: str) -> int:
 
 def language(value: str) -> int:
     """language_type (RFC 3066), or "" for none."""
-    return _is(value == "" or _LANGUAGE.fullmatch(value) is not None)
+    return _is(value == "" or _is_language(value))
 
 
 def localized(value: str) -> int:
     """localized_string_type: a text that may begin with {lang=…} (RTE 4.1.1.5)."""
     tag = _LANGUAGE_TAG.match(value)
-    if tag is not None and _LANGUAGE.fullmatch(tag[1]) is None:
-        return TYPE_MISMATCH
-    return text(value)
+    return TYPE_MISMATCH if tag is not None and not _is_language(tag[1]) else text(value)
+
+
+def _is_language(value: str) -> bool:
+    """A code of ISO 639, or "i" or "x", and what may follow it (RFC 3066, 2.1)."""
+    match = _LANGUAGE.fullmatch(value)
+    return match is not None and match[1].lower() in LANGUAGE_CODES | {"i", "x"}
 
 
 def long_identifier(value: str) -> int:
@@ -60,7 +66,10 @@ def long_identifier(value: str) -> int:
 
 
 def short_identifier(value: str) -> int:
-    """short_identifier_type: the same, within a response."""
+    """short_identifier_type: the same, within a response, without the signs that RFC 2396 (2.4.3)
+    keeps out of a URI, since the brackets of a response would be among them."""
+    if _NOT_IN_URI.search(value):
+        return TYPE_MISMATCH
     return long_identifier(value)
 
 

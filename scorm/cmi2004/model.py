@@ -22,7 +22,7 @@ VERSION: Final = "1.0"
 NAME_LIMIT: Final = 4_200
 # The largest SPM is 250 records; a record of this many answers is an attack.
 ARRAY_LIMIT: Final = 5_000
-_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
+_INDEX: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
 from courses.outcomes import Completion, Outcome, Success
+from scorm.sequencing import Sequencer
+from scorm.sequencing.objectives import amount, completed, measure, satisfied
 
 # The precision of courses.models.Attempt: score and progress come back from the database as they
 # were put in, so that an unchanged outcome compares equal.
@@ -14,62 +16,50 @@ _SCORE_STEP: Final = Decimal("0.000001")
 _PROGRESS_STEP: Final = Decimal("0.0001")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the tracking model knows of a whole course; None is "not known".
+def outcome(sequencer: Sequencer, total_centiseconds: int = 0) -> Outcome:
+    """The outcome of a learner's attempt on the course: what its root has come to.
 
-    ``measure`` is -1 to 1 (Objective Normalized Measure), ``amount`` 0 to 1 (Attempt Completion
-    Amount). ``leaves`` are the activities to launch that are tracked, ``completed_leaves`` those
-    that are completed; ``is_begun`` says that one of them was opened.
+    A measure below 0 is a score of 0, since a gradebook has no less. Progress is the Attempt
+    Completion Amount where the course says how far the learner is, else the share of the tracked
+    activities that are completed. A course that was begun is incomplete until it is completed.
     """
-
-    completed: bool | None = None
-    satisfied: bool | None = None
-    measure: Decimal | None = None
-    amount: Decimal | None = None
-    leaves: int = 0
-    completed_leaves: int = 0
-    is_begun: bool = False
-
-
-def outcome(standing: Standing, total_centiseconds: int = 0) -> Outcome:
-    """The outcome of an attempt on the course.
-
-    A measure below 0 is a score of 0, since a gradebook has no less. Progress is the amount where
-    the course says how far the learner is, else the share of what is completed; a course that is
-    completed is so wholly. A course that was begun is incomplete until it is completed.
-    """
-    completion = _completion(standing)
+    run, root = sequencer.run(), sequencer.tree.root
+    leaves = [one for one in run.tree.activities if one.is_leaf and one.definition.delivery.tracked]
+    done = [completed(run, one) for one in leaves]
+    completion = _completion(
+        completed(run, root), is_begun=any(run.tracking(one).attempts for one in leaves)
+    )
+    reached = measure(run, root)
     return Outcome(
         completion=completion,
-        success=_success(standing.satisfied),
-        score=None if standing.measure is None else _clamped(standing.measure, _SCORE_STEP),
-        progress=_progress(standing, completion),
+        success=_success(satisfied(run, root)),
+        score=None if reached is None else _clamped(reached, _SCORE_STEP),
+        progress=_progress(completion, amount(run, root), done),
         total_centiseconds=total_centiseconds,
     )
 
 
-def _completion(standing: Standing) -> Completion:
-    if standing.completed:
+def _completion(found: bool | None, *, is_begun: bool) -> Completion:
+    if found:
         return Completion.COMPLETED
-    begun = standing.completed is False or standing.is_begun
-    return Completion.INCOMPLETE if begun else Completion.UNKNOWN
+    return Completion.INCOMPLETE if is_begun or found is False else Completion.UNKNOWN
 
 
-def _success(satisfied: bool | None) -> Success:
-    if satisfied is None:
+def _success(found: bool | None) -> Success:
+    if found is None:
         return Success.UNKNOWN
-    return Success.PASSED if satisfied else Success.FAILED
+    return Success.PASSED if found else Success.FAILED
 
 
-def _progress(standing: Standing, completion: Completion) -> Decimal:
+def _progress(
+    completion: Completion, reached: Decimal | None, done: Sequence[bool | None]
+) -> Decimal:
     if completion is Completion.COMPLETED:
         return Decimal(1)
-    if standing.amount is not None:
-        return _clamped(standing.amount, _PROGRESS_STEP)
-    if not standing.leaves:
-        return Decimal(0)
-    return _clamped(Decimal(standing.completed_leaves) / standing.leaves, _PROGRESS_STEP)
+    if reached is not None:
+        return _clamped(reached, _PROGRESS_STEP)
+    share = Decimal(done.count(True)) / len(done) if done else Decimal(0)
+    return _clamped(share, _PROGRESS_STEP)
 
 
 def _clamped(number: Decimal, step: Decimal) -> Decimal:

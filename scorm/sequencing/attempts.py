@@ -47,12 +47,12 @@ def _end_leaf(run: Run, activity: Activity) -> None:
     if not delivery.tracked or tracking.suspended:
         return
     primary = activity.definition.primary
-    if not (delivery.completion_set_by_content or tracking.said_completion):
-        if completed(run, activity) is None:
-            record(run, activity, primary, {"completion": True})
-    if not (delivery.objective_set_by_content or tracking.said_success):
-        if satisfied(run, activity) is None:
-            record(run, activity, primary, {"satisfied": True})
+    says_completion = delivery.completion_set_by_content or tracking.said_completion
+    if not says_completion and completed(run, activity) is None:
+        record(run, activity, primary, {"completion": True})
+    says_success = delivery.objective_set_by_content or tracking.said_success
+    if not says_success and satisfied(run, activity) is None:
+        record(run, activity, primary, {"satisfied": True})
 
 
 def clear_suspended_activity(run: Run, activity: Activity) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from scorm.sequencing.checks import precondition
 from scorm.sequencing.errors import SequencingException
@@ -44,16 +45,48 @@ def _check_way(run: Run, current: Activity | None, target: Activity, shared: Act
             _enter(run, _between(shared, target), shared, stops=forward)
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the learner may go among the siblings of an activity: their places, and the first
+    exception on the way forwards and backwards with the place of the activity that raises it."""
+
+    places: dict[Activity, int]
+    forward: tuple[int, SequencingException | None]
+    backward: tuple[int, SequencingException | None]
+
+
 def _across_siblings(run: Run, current: Activity, target: Activity) -> None:
     """Step 7: every activity from the current one up to the target must let the learner pass."""
-    siblings = run.available(target.parent) if target.parent else ()
-    if current not in siblings:
+    if run.reach is None:
+        run.reach = _reach(run, current)
+    here, there = run.reach.places.get(current), run.reach.places[target]
+    if here is None:
         raise SequencingException("SB.2.9-5", current.identifier)
-    here, there = siblings.index(current), siblings.index(target)
-    direction: Direction = "forward" if there > here else "backward"
-    passed = siblings[here:there] if there > here else siblings[there + 1 : here + 1]
-    for one in passed:
-        choice_activity_traversal(run, one, direction)
+    stop, exception = run.reach.forward if there > here else run.reach.backward
+    is_stopped = there > stop if there > here else there < stop
+    if exception is not None and is_stopped:
+        raise SequencingException(exception.code, exception.activity)
+
+
+def _reach(run: Run, current: Activity) -> Reach:
+    siblings = run.available(current.parent) if current.parent else (current,)
+    here = siblings.index(current) if current in siblings else 0
+    forward, backward = siblings[here:], siblings[here::-1]
+    ahead, stopped = _first_stop(run, forward, "forward")
+    behind, held = _first_stop(run, backward, "backward")
+    places = {one: place for place, one in enumerate(siblings)}
+    return Reach(places, (here + ahead, stopped), (here - behind, held))
+
+
+def _first_stop(
+    run: Run, way: Sequence[Activity], direction: Direction
+) -> tuple[int, SequencingException | None]:
+    for steps, one in enumerate(way):
+        try:
+            choice_activity_traversal(run, one, direction)
+        except SequencingException as exception:
+            return steps, exception
+    return len(way), None
 
 
 def _between(shared: Activity, target: Activity) -> list[Activity]:

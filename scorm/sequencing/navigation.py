@@ -30,6 +30,10 @@ def navigation_request(run: Run, request: str, target: str = "") -> Navigation:
     current = run.current
     if current is None:
         raise SequencingException("NB.2.1-2")
+    return _from_current(run, current, request, target)
+
+
+def _from_current(run: Run, current: Activity, request: str, target: str) -> Navigation:
     if request == "continue":
         return _continue(run, current)
     if request == "previous":

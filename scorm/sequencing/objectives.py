@@ -131,26 +131,23 @@ def record(
     """
     if not activity.definition.delivery.tracked:
         return False
-    before = {word: _to_write(run, activity, objective, word) for word in WORDS}
+    words = {word for change in changes for word in _FOLLOWING[change]}
+    before = {word: _to_write(run, activity, objective, word) for word in words}
     for word, changed in changes.items():
         _put(run, activity, objective, word, changed)
-    after = {word: _to_write(run, activity, objective, word) for word in WORDS}
-    differing = {word for word in WORDS if after[word] != before[word]}
-    meant = _meant(activity, objective, changes, is_rollup=is_rollup)
-    for one in objective.maps:
-        for word in one.write:
-            if after[word] is not None or word in differing or word in meant:
-                _write(run, one.target, word, after[word])
-    return bool(differing)
+    after = {word: _to_write(run, activity, objective, word) for word in words}
+    if objective.maps:
+        meant = words if is_rollup else _said_unknown(activity, objective, changes)
+        for one in objective.maps:
+            for word in words.intersection(one.write):
+                if after[word] is not None or word in meant or after[word] != before[word]:
+                    _write(run, one.target, word, after[word])
+    return after != before
 
 
-def _meant(
-    activity: Activity, objective: Objective, changes: dict[str, Value], *, is_rollup: bool
-) -> set[str]:
-    """The words to write even when they are not known: all that a rollup finds (RB.1.1), and what
-    content says is unknown (ADL's case OB-17a), unless a measure decides it."""
-    if is_rollup:
-        return {word for change in changes for word in _FOLLOWING[change]}
+def _said_unknown(activity: Activity, objective: Objective, changes: dict[str, Value]) -> set[str]:
+    """The words that are written even when content says that they are unknown (ADL's case OB-17a):
+    all but the ones that a measure decides. What a rollup finds is always written (RB.1.1)."""
     decided = {"satisfied"} if objective.satisfied_by_measure else set()
     if activity.definition.completion.by_measure and objective is activity.definition.primary:
         decided.add("completion")

@@ -12,6 +12,9 @@ from scorm.sequencing.objectives import Value, amount, measure, record
 from scorm.sequencing.run import Run
 from scorm.sequencing.tree import Activity
 
+# How long a chain of groups may be that each read what the one before has written.
+MOST_ROUNDS: Final = 20
+
 # SN 4.6.5, 4.6.6: what applies where an activity has no rule of its own for either action.
 _SATISFIED: Final = (
     RollupRule("notSatisfied", (Condition("objectiveStatusKnown"),)),
@@ -27,28 +30,29 @@ def overall_rollup(run: Run, activity: Activity) -> None:
     """RB.1.5: from an activity whose tracking changed up to the root.
 
     Whoever reads a global objective that changed on the way has changed too and is rolled up in
-    turn (SN 4.6.1), each activity once at most, so that two groups that read each other's
-    objectives come to an end.
+    turn (SN 4.6.1), each activity once at most and no further than MOST_ROUNDS, so that groups
+    that read each other's objectives come to an end.
     """
-    done = {activity.index}
-    _roll_up_path(run, activity)
-    while run.touched:
-        target = min(run.touched)
-        run.touched.discard(target)
-        for reader in run.tree.readers(target):
-            if reader.index not in done:
-                done.add(reader.index)
-                _roll_up_path(run, reader)
+    changed = {activity}
+    done: set[Activity] = set()
+    for _ in range(MOST_ROUNDS):
+        done |= changed
+        groups = {one for each in changed for one in each.ancestors() if not one.is_leaf}
+        # In preorder a group comes before what is below it, so backwards is from below upwards.
+        for group in sorted(groups, key=lambda one: one.index, reverse=True):
+            _roll_up(run, group)
+        readers = {one for target in run.touched for one in run.tree.readers(target)}
+        run.touched.clear()
+        changed = readers - done
+        if not changed:
+            return
 
 
-def _roll_up_path(run: Run, activity: Activity) -> None:
-    for one in activity.ancestors():
-        if one.is_leaf:
-            continue
-        measure_rollup(run, one)
-        completion_measure_rollup(run, one)
-        objective_rollup(run, one)
-        activity_progress_rollup(run, one)
+def _roll_up(run: Run, group: Activity) -> None:
+    measure_rollup(run, group)
+    completion_measure_rollup(run, group)
+    objective_rollup(run, group)
+    activity_progress_rollup(run, group)
 
 
 def measure_rollup(run: Run, activity: Activity) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from scorm.sequencing.state import SequencingState, Tracking
 from scorm.sequencing.tree import Activity, ActivityTree
+
+if TYPE_CHECKING:
+    from scorm.sequencing.choice import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,8 @@ class Step:
 class Run:
     """One pass over the tree. ``trace`` None records nothing. ``touched`` are the global objectives
     that changed and whose readers are not rolled up yet. ``judged`` is the child that is being
-    rolled up: of it, information of an earlier attempt on its parent may not be used."""
+    rolled up: of it, information of an earlier attempt on its parent may not be used. ``reach`` is
+    worked out once for all the choices that are considered in one state."""
 
     tree: ActivityTree
     state: SequencingState
@@ -30,6 +35,7 @@ class Run:
     trace: list[Step] | None = None
     touched: set[str] = field(default_factory=set)
     judged: Activity | None = None
+    reach: Reach | None = None
 
     def note(self, process: str, activity: Activity | None, decision: str) -> None:
         if self.trace is not None:

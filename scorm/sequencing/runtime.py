@@ -107,11 +107,12 @@ def end_run_time(run: Run, activity: Activity, exit_: str) -> str:
 def known_values(run: Run, activity: Activity) -> dict[str, str]:
     """What is known of a SCO itself at its launch: elements of cmi with their values.
 
-    cmi.progress_measure is the SCO's alone: the primary objective's is not given to it (CO-10).
+    Its success status and scaled score are those of the primary objective (RTE 4.2.20, 4.2.22).
+    What adlseq maps (progress, raw scores) is found in cmi.objectives only (ADL's case CO-10).
     """
     known = _known(run, activity, activity.definition.primary)
-    known.pop("progress_measure", None)
-    return {f"cmi.{part}": text for part, text in known.items()}
+    given = ("success_status", "score.scaled")
+    return {f"cmi.{part}": known[part] for part in given if part in known}
 
 
 def known_objectives(run: Run, activity: Activity) -> tuple[tuple[str, Mapping[str, str]], ...]:

@@ -36,10 +36,10 @@ class Tracking(msgspec.Struct, omit_defaults=True):
     ``attempts`` is the Activity Attempt Count; above zero, Activity Progress Status is True.
     ``completed`` and ``amount`` are the Attempt Progress Information, ``objectives`` the objective
     progress information by the identifier of the objective. ``said_completion`` and
-    ``said_success``: the content has set the status itself, be it to "unknown". ``available`` are the identifiers of
-    the Available Children once they were selected or put in another order. ``stale_objectives``
-    and ``stale_progress`` say that the information is of an earlier attempt on the parent, which
-    the parent does not use (SM.1, Use Current Attempt … Information).
+    ``said_success``: the content has set the status itself, be it to "unknown". ``available`` are
+    the identifiers of the Available Children once they were selected or put in another order.
+    ``stale_objectives`` and ``stale_progress`` say that the information is of an earlier attempt
+    on the parent, which the parent does not use (SM.1, Use Current Attempt … Information).
     """
 
     attempts: int = 0
@@ -53,6 +53,9 @@ class Tracking(msgspec.Struct, omit_defaults=True):
     available: list[str] | None = None
     stale_objectives: bool = False
     stale_progress: bool = False
+
+
+_NOTHING_KNOWN = Tracking()
 
 
 class SequencingState(msgspec.Struct, omit_defaults=True):
@@ -93,8 +96,10 @@ def for_the_system(state: SequencingState, root: Sequencing) -> SequencingState:
 
 
 def encode_state(state: SequencingState) -> dict[str, Any]:
-    """The state as objects, lists and text for a JSON column."""
-    plain: dict[str, Any] = msgspec.to_builtins(state)
+    """The state as objects, lists and text for a JSON column, without the activities of which
+    nothing is known."""
+    known = {name: one for name, one in state.activities.items() if one != _NOTHING_KNOWN}
+    plain: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(state, activities=known))
     return plain
 
 
