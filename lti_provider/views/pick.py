@@ -22,7 +22,12 @@ from lti_provider.keys import KeysRefused
 from lti_provider.models import LaunchSession
 from lti_provider.refusals import LaunchRefused
 from lti_provider.services import picking
-from lti_provider.services.launching import find_session, frame_origins, open_player
+from lti_provider.services.launching import (
+    find_session,
+    frame_origins,
+    open_player,
+    session_over,
+)
 from lti_provider.views.pages import hand_over_page, private_page, refusal_page
 from lti_provider.views.pick_forms import in_zone
 from lti_provider.views.pick_page import MOST_CHOSEN, chosen_ids, find_chosen, page_context
@@ -52,7 +57,7 @@ def pick(request: HttpRequest) -> HttpResponse:
     """Show the catalogue, or send the platform what was chosen."""
     choosing = _choosing(request)
     if choosing is None:
-        return refusal_page(request, refusals.stale_login("session_over"))
+        return refusal_page(request, session_over(request.POST.get("launch_token", "")))
     with _as_the_trainer_reads(choosing):
         try:
             return _step(choosing)
@@ -67,7 +72,7 @@ def look_inside(request: HttpRequest) -> HttpResponse:
     """Open a preview attempt of one module in the player."""
     choosing = _choosing(request)
     if choosing is None:
-        return refusal_page(request, refusals.stale_login("session_over"))
+        return refusal_page(request, session_over(request.POST.get("launch_token", "")))
     session = choosing.session
     platform, learner = session.platform_user.platform, session.platform_user.learner
     ids, _malformed = chosen_ids(request.POST, "look")

@@ -7,9 +7,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from courses.own_pages import only_from_own_pages
-from lti_provider import refusals, tasks
+from lti_provider import tasks
 from lti_provider.services import rosters
-from lti_provider.services.launching import find_session, frame_origins
+from lti_provider.services.launching import find_session, frame_origins, session_over
 from lti_provider.views.pages import hand_over_page, refusal_page
 
 # By URL name, as a launch lands there: the room above is not imported.
@@ -24,7 +24,7 @@ def refresh_roster(request: HttpRequest) -> HttpResponse:
     token = request.POST.get("launch_token", "")
     session = find_session(token)
     if session is None or not session.is_trainer:
-        return refusal_page(request, refusals.stale_login("session_over"))
+        return refusal_page(request, session_over(token))
     context = session.resource_link.context if session.resource_link else None
     if context is not None and rosters.may_ask(context, timezone.now()):
         tasks.ring_roster(context.pk)
