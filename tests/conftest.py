@@ -16,6 +16,11 @@ from tests import cast
 pytest_plugins = ["tests.grade_scene", "tests.append_only"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest story first: the rooms once more on PostgreSQL, beside which the rest runs."""
+    items.sort(key=lambda item: item.get_closest_marker("postgres") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
