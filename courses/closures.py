@@ -4,7 +4,7 @@ A ticket and an asset token carry their source; whoever checks them asks `is_clo
 that it makes anyway. Closing is one row, however many tabs are open.
 """
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Expression, OuterRef
 
 from courses.models import Closure
 
@@ -19,6 +19,6 @@ def reopen(source: str) -> None:
     Closure.objects.filter(source=source).delete()
 
 
-def is_closed(source: str | OuterRef) -> Exists:
+def is_closed(source: str | OuterRef | Expression) -> Exists:
     """As an expression, for annotating the query that finds the attempt or the academy."""
     return Exists(Closure.objects.filter(source=source))

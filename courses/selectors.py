@@ -2,16 +2,19 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
 
 from courses.models import Course, Entitlement, ProgrammeMembership
 
 
-def is_open(academy_id: int | OuterRef, day: dt.date, course_path: str) -> Q:
+def is_open(
+    academy_id: int | OuterRef | Expression, day: dt.date | Expression, course_path: str
+) -> Q:
     """As a condition on rows whose course's id is found by the lookup `course_path`.
 
     Such as `"offering__module__course_id"`, or `"pk"` for courses themselves. `academy_id` may be
-    an OuterRef to the row's own academy.
+    an OuterRef to the row's own academy; it and `day` may be values that are given later
+    (courses.prepared).
     """
     own = Entitlement.objects.valid_on(day).filter(
         academy_id=academy_id, course_id=OuterRef(course_path)

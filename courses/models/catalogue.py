@@ -97,7 +97,7 @@ class Edition(models.Model):
 class ValidityQuerySet(models.QuerySet[Any]):
     """Rows with `starts_on` and `expires_on`."""
 
-    def valid_on(self, day: dt.date) -> Self:
+    def valid_on(self, day: dt.date | models.Expression) -> Self:
         """Rows that cover `day`; no expiry means until withdrawn."""
         return self.filter(Q(expires_on=None) | Q(expires_on__gte=day), starts_on__lte=day)
 

@@ -1,9 +1,11 @@
 """Open an attempt: resume the learner's own, or begin one on the newest released edition."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import BigIntegerField, CharField
 
 from academies.models import Learner
 from courses.models import Attempt, Edition, Offering
+from courses.prepared import Given, Prepared
 
 
 class NothingReleased(Exception):
@@ -19,15 +21,23 @@ def open_attempt(
     new attempt begins on the newest released one, and the old record stays.
     Raises NothingReleased.
     """
-    latest = (
-        Attempt.objects.filter(learner=learner, offering=offering, kind=kind)
-        .select_related("edition")
-        .order_by("-number")
-        .first()
-    )
+    latest = _LATEST.first(learner=learner.pk, offering=offering.pk, kind=kind)
     if latest and latest.edition.status != Edition.Status.WITHDRAWN:
         return latest
     return _begin(learner, offering, kind, number=latest.number + 1 if latest else 1)
+
+
+_LATEST = Prepared(
+    lambda: (
+        Attempt.objects.select_related("edition")
+        .filter(
+            learner=Given("learner", BigIntegerField()),
+            offering=Given("offering", BigIntegerField()),
+            kind=Given("kind", CharField()),
+        )
+        .order_by("-number")[:1]
+    )
+)
 
 
 def newest_released(offering: Offering) -> Edition:
