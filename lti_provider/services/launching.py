@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from academies.models import Academy
 from courses.players import NoPlayer, player_url
+from courses.prepared import PreparedInsert
 from courses.tickets import Ticket, sign_ticket
 from lti_provider import claims, presentation, refusals, tool
 from lti_provider.claims.reading import CLAIM
@@ -20,6 +21,7 @@ from lti_provider.services import launch_groups, migration, notices
 from lti_provider.services.admissions import ADMISSIONS
 
 log = structlog.get_logger(__name__)
+_SESSION = PreparedInsert(LaunchSession)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def _admit(platform: Platform, message: claims.Message) -> Arrival:
     session.return_url = "" if message.document_target == "window" else message.return_url
     session.created_at = now
     session.expires_at = now + dt.timedelta(seconds=settings.LTI_SESSION_LIFETIME_SECONDS)
-    session.save(force_insert=True)
+    _SESSION.insert(session)
     migration.adopt_old_id(platform, session.platform_user, message)
     launch_groups.note_groups(session, message)
     log.info("launched", session=session.pk, platform=platform.pk, trainer=message.is_trainer)

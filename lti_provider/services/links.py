@@ -10,20 +10,25 @@ from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, Value, When
+from django.db.models import BigIntegerField, Case, CharField, DateField, QuerySet, Value, When
 from django.utils import timezone
 
 from academies.models import Academy
 from courses.models import Module, Offering
+from courses.prepared import Given, Prepared
 from courses.selectors import is_open
 from lti_provider import refusals
 from lti_provider.claims import Message
 from lti_provider.models import Context, Deployment, Platform, ResourceLink
 from lti_provider.services.copied_links import adopted_module
 
+# What a platform says of an activity and of a course at each launch, which `_update` compares.
+_SAID_OF_LINK = ("title", "line_item_url", "line_items_url", "ags_scopes", "memberships_url")
+_SAID_OF_CONTEXT = ("context_id", "label", "title", "memberships_url", "groups_url")
+
 
 def find_link(platform: Platform, message: Message) -> ResourceLink:
-    """The resource link of the message, with deployment, offering, module and course loaded.
+    """The resource link of the message, with what a launch reads of its course and module.
 
     Made at first sight; brought up to date when the platform's endpoints or the module changed.
     Raises LaunchRefused: unknown deployment, no module, module gone or not open to the academy.
@@ -51,17 +56,37 @@ def find_place(platform: Platform, message: Message) -> tuple[Deployment, Contex
 
 
 def _load(platform: Platform, message: Message) -> ResourceLink | None:
-    opens = is_open(platform.academy_id, timezone.now().date(), "offering__module__course_id")
+    return _LINK.first(
+        platform=platform.pk,
+        academy=platform.academy_id,
+        deployment=message.deployment_id,
+        link=message.resource_link.id,
+        day=timezone.now().date(),
+    )
+
+
+def _link() -> QuerySet[ResourceLink]:
+    """`is_open`: the module's course is open to `academy` on `day`."""
+    academy, day = Given("academy", BigIntegerField()), Given("day", DateField())
+    opens = is_open(academy, day, "offering__module__course_id")
     return (
         ResourceLink.objects.filter(
-            deployment__platform=platform,
-            deployment__deployment_id=message.deployment_id,
-            resource_link_id=message.resource_link.id,
+            deployment__platform=Given("platform", BigIntegerField()),
+            deployment__deployment_id=Given("deployment", CharField()),
+            resource_link_id=Given("link", CharField()),
         )
-        .select_related("deployment", "context", "offering__module__course")
+        .select_related("deployment", "context", "offering__module")
+        .only(
+            *_SAID_OF_LINK,
+            *(f"context__{name}" for name in _SAID_OF_CONTEXT),
+            "deployment__platform",
+            "offering__module__public_id",
+        )
         .annotate(is_open=Case(When(opens, then=Value(True)), default=Value(False)))
-        .first()
     )
+
+
+_LINK = Prepared(_link)
 
 
 def _point_to(link: ResourceLink, academy: Academy, module: Module) -> None:

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import CharField, DateTimeField
 from django.urls import reverse
 from django.utils import timezone
 
 from courses.framing import origin_of
+from courses.prepared import Given, Prepared, PreparedInsert, PreparedUpdate
 from lti_provider import refusals
 from lti_provider.models import LaunchState, Platform
 from lti_provider.services.launching import frame_origins
@@ -63,15 +65,17 @@ def begin_login(parameters: Mapping[str, str]) -> Login:
     state, nonce, secret = (secrets.token_urlsafe(32) for _ in range(3))
     now = timezone.now()
     storage_target = _storage_target(parameters)
-    LaunchState.objects.create(
-        state=state,
-        nonce=nonce,
-        binding_hash=_hash(secret),
-        platform=platform,
-        target_link_uri=parameters["target_link_uri"],
-        storage_target=storage_target,
-        created_at=now,
-        expires_at=now + dt.timedelta(seconds=settings.LTI_STATE_LIFETIME_SECONDS),
+    _NEW.insert(
+        LaunchState(
+            state=state,
+            nonce=nonce,
+            binding_hash=_hash(secret),
+            platform=platform,
+            target_link_uri=parameters["target_link_uri"],
+            storage_target=storage_target,
+            created_at=now,
+            expires_at=now + dt.timedelta(seconds=settings.LTI_STATE_LIFETIME_SECONDS),
+        )
     )
     url = _authorization_url(platform, parameters, state, nonce)
     return Login(platform, state, secret, url, storage_target)
@@ -94,13 +98,30 @@ def spend_login(state: str, secret: str) -> LaunchState:
     Raises LaunchRefused: unknown, used, too old, or another browser's. The last leaves the login
     unspent, so that a stranger cannot spoil it.
     """
-    spent = LaunchState.objects.filter(
-        state=state, binding_hash=_hash(secret), used_at=None, expires_at__gt=timezone.now()
-    ).update(used_at=timezone.now())
-    row = LaunchState.objects.select_related("platform__academy").filter(state=state).first()
+    spent = _SPEND.update(state=state, binding_hash=_hash(secret), now=timezone.now())
+    row = _STATE.first(state=state)
     if spent and row is not None:
         return row
     raise _why_unspendable(row, secret)
+
+
+_NEW = PreparedInsert(LaunchState)
+_SPEND = PreparedUpdate(
+    lambda: LaunchState.objects.filter(
+        state=Given("state", CharField()),
+        binding_hash=Given("binding_hash", CharField()),
+        used_at=None,
+        expires_at__gt=Given("now", DateTimeField()),
+    ),
+    used_at=Given("now", DateTimeField()),
+)
+_STATE = Prepared(
+    lambda: (
+        LaunchState.objects.select_related("platform__academy")
+        .defer("platform__configuration")
+        .filter(state=Given("state", CharField()))
+    )
+)
 
 
 def _why_unspendable(row: LaunchState | None, secret: str) -> refusals.LaunchRefused:
@@ -127,12 +148,24 @@ def _platform(issuer: str, client_id: str) -> Platform:
     found = Platform.objects.filter(issuer=issuer)
     if client_id:
         found = found.filter(client_id=client_id)
-    active = list(found.filter(status=Platform.Status.ACTIVE)[:2])
+        active = _CLIENT.all(issuer=issuer, client_id=client_id)
+    else:
+        active = list(found.filter(status=Platform.Status.ACTIVE)[:2])
     if len(active) == 1:
         return active[0]
     if active:
         raise refusals.unknown_platform("ambiguous issuer")
     raise _not_active(found.first())
+
+
+# With what a login reads: the key set alone is longer than the rest of the row.
+_CLIENT = Prepared(
+    lambda: Platform.objects.only("issuer", "client_id", "auth_login_url", "frame_origins").filter(
+        issuer=Given("issuer", CharField()),
+        client_id=Given("client_id", CharField()),
+        status=Platform.Status.ACTIVE,
+    )[:2]
+)
 
 
 def _not_active(platform: Platform | None) -> refusals.LaunchRefused:

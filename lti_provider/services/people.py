@@ -4,10 +4,19 @@ import secrets
 
 import structlog
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.utils import timezone
 
 from academies.models import Academy, Learner
+from courses.prepared import Given, Prepared
 from lti_provider.claims import Message, Person
 from lti_provider.models import LaunchSession, Platform, PlatformUser
 
@@ -38,14 +47,25 @@ def find(platform: Platform, sub: str) -> PlatformUser | None:
 
 
 def _find(platform: Platform, sub: str) -> PlatformUser | None:
+    return _USER.first(platform=platform.pk, sub=sub, now=timezone.now())
+
+
+def _user() -> QuerySet[PlatformUser]:
     """With `has_trainer_pages`, in the same query: most launches are a learner's repeated one."""
-    pages = _trainer_pages().filter(platform_user=OuterRef("pk"))
+    pages = LaunchSession.objects.filter(
+        is_trainer=True,
+        revoked_at=None,
+        expires_at__gt=Given("now", DateTimeField()),
+        platform_user=OuterRef("pk"),
+    )
     return (
         PlatformUser.objects.select_related("learner")
-        .filter(platform=platform, sub=sub)
+        .filter(platform=Given("platform", BigIntegerField()), sub=Given("sub", CharField()))
         .annotate(has_trainer_pages=Exists(pages))
-        .first()
     )
+
+
+_USER = Prepared(_user)
 
 
 def _trainer_pages() -> QuerySet[LaunchSession]:
