@@ -6,7 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from academies.models import Academy
 from courses.closures import is_closed
 from courses.models import Attempt, Edition
+from courses.prepared import Given, Prepared
 from courses.selectors import is_open
 from courses.tickets import Ticket
 from scorm.cmi.launch import LessonMode
@@ -59,7 +70,8 @@ def admit(ticket: Ticket, *, opening: bool, lock: bool = False) -> Admission:
     done before the withdrawal may still be stored. `lock`: keep other requests for the same
     attempt out until the transaction ends.
     """
-    attempt = _query(ticket.source, lock=lock).filter(pk=ticket.attempt).first()
+    asked = _LOCKED if lock else _UNLOCKED
+    attempt = asked.first(pk=ticket.attempt, source=ticket.source, day=_today())
     if attempt is None:
         raise NotAdmitted("attempt_unknown", _("This attempt no longer exists."), 404)
     stored_at = attempt.package_stored_at  # type: ignore[attr-defined]  # annotated by _query
@@ -102,15 +114,25 @@ def organization_of(content_digest: str, stored_at: object) -> Organization:
     return _organization(content_digest, stored_at)
 
 
-def _query(source: str, *, lock: bool) -> QuerySet[Attempt]:
-    opens = is_open(OuterRef("learner__academy_id"), _today(), "offering__module__course_id")
-    package = ScormPackage.objects.filter(content_digest=OuterRef("edition__content_digest"))
-    attempts = Attempt.objects.select_related("learner__academy", "edition").annotate(
-        entitled=Case(When(opens, then=Value(True)), default=Value(False)),
-        closed=is_closed(source),
-        package_stored_at=Subquery(package.values("created_at")[:1]),
+def _query() -> QuerySet[Attempt]:
+    """The attempt `pk` of who came in by `source`, with what decides about it on `day`."""
+    opens = is_open(
+        OuterRef("learner__academy_id"), Given("day", DateField()), "offering__module__course_id"
     )
-    return attempts.select_for_update(of=("self",)) if lock else attempts
+    package = ScormPackage.objects.filter(content_digest=OuterRef("edition__content_digest"))
+    return (
+        Attempt.objects.select_related("learner__academy", "edition")
+        .annotate(
+            entitled=Case(When(opens, then=Value(True)), default=Value(False)),
+            closed=is_closed(Given("source", CharField())),
+            package_stored_at=Subquery(package.values("created_at")[:1]),
+        )
+        .filter(pk=Given("pk", BigIntegerField()))
+    )
+
+
+_UNLOCKED = Prepared(_query)
+_LOCKED = Prepared(lambda: _query().select_for_update(of=("self",)))
 
 
 def _today() -> dt.date:

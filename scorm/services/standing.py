@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypedDict
 
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 
 from courses.models import Attempt
 from courses.outcomes import Completion, Outcome, Success
+from courses.prepared import Given, Prepared
 from scorm.cmi.verdict import NOT_ATTEMPTED, ScoResult, roll_up
 from scorm.manifest import Item, Organization
 from scorm.manifest.prerequisites import SATISFIED, PrerequisiteError, identifiers, met, parse
@@ -43,10 +45,21 @@ class Progress(TypedDict):
 
 def results_of(attempt: Attempt) -> dict[str, ScoResult]:
     """The result of each SCO that was ever opened, by item identifier. One query."""
-    rows = ScoState.objects.filter(attempt=attempt).values_list(
+    return {
+        state.sco: ScoResult(
+            state.lesson_status,
+            state.score,
+            state.total_centiseconds + state.session_centiseconds,
+        )
+        for state in _STATES.all(attempt=attempt.pk)
+    }
+
+
+_STATES = Prepared(
+    lambda: ScoState.objects.filter(attempt=Given("attempt", BigIntegerField())).only(
         "sco", "lesson_status", "score", "total_centiseconds", "session_centiseconds"
     )
-    return {sco: ScoResult(status, score, total + now) for sco, status, score, total, now in rows}
+)
 
 
 def outcome_of(organization: Organization, results: Results) -> Outcome:
