@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# The name at which the player's own page stands beside the files of every package.
+SHIM = "_shim.html"
+
 
 @dataclass(frozen=True, slots=True)
 class ContentType:

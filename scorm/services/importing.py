@@ -10,6 +10,7 @@ from django.conf import settings
 from courses.importers import Imported, PackageRejected, Progress
 from courses.models import Edition, ImportJob
 from courses.services.imports import NotRecognised
+from scorm.content_types import SHIM
 from scorm.manifest import Manifest, ManifestRefused, encode_manifest, read_manifest
 from scorm.manifest.structure import Item
 from scorm.models import ScormPackage
@@ -44,7 +45,7 @@ def _import(file: BinaryIO, progress: Progress) -> Imported:
     manifest = read_manifest(
         archive.read(archive.manifest_path, MOST_MANIFEST_BYTES), frozenset(archive.files)
     )
-    _check_playable(manifest)
+    _check_playable(manifest, archive)
     progress(ImportJob.Stage.STORING, READ)
 
     def stored_so_far(files: int, total: int) -> None:
@@ -63,7 +64,16 @@ def _import(file: BinaryIO, progress: Progress) -> Imported:
     )
 
 
-def _check_playable(manifest: Manifest) -> None:
+def _check_playable(manifest: Manifest, archive: Archive) -> None:
+    if SHIM in archive.files:
+        raise PackageRejected(
+            {
+                "code": "reserved-name",
+                "what": f"The package has a file named {SHIM}.",
+                "why": "The player's own page stands there, so the file could never be shown.",
+                "to_do": f"Rename {SHIM} in the authoring tool and export the course again.",
+            }
+        )
     if manifest.standard == "scorm12":
         return
     raise PackageRejected(

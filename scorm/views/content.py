@@ -24,9 +24,8 @@ from courses.framing import origin_of
 from courses.models import Edition
 from courses.selectors import is_open
 from courses.tickets import TICKET_LIFETIME_SECONDS, AssetToken, TicketRefused, read_asset_token
-from scorm.content_types import ContentType, content_type_for
+from scorm.content_types import SHIM, ContentType, content_type_for
 from scorm.store import NotStored, PackageStore
-from scorm.views.player import SHIM
 from scorm.views.ranges import file_response
 
 # What runs in a package may load from the package, and from nowhere else: no other server learns

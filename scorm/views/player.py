@@ -20,14 +20,13 @@ from courses.framing import allow_framing
 from courses.own_pages import only_from_own_pages
 from courses.players import grade_status_url
 from courses.tickets import AssetToken, Ticket, TicketRefused, read_ticket, sign_asset_token
+from scorm.content_types import SHIM
 from scorm.manifest import Item
 from scorm.services.admission import Admission, NotAdmitted, admit
 from scorm.services.standing import TocItem, first_to_open, progress_of, results_of
 from scorm.views.bearer import TOO_LONG_OPEN, language_of
 
 log = structlog.get_logger(__name__)
-
-SHIM = "_shim.html"
 
 
 @csrf_exempt  # posted by a page of ours inside the LMS's frame; the signed ticket is the authority

@@ -99,3 +99,14 @@ def test_a_hostile_zip_is_refused_and_nothing_of_it_stays(attack: HostileZip, pl
     assert [found for found in places.rglob("*") if found.is_file()] == []
     assert not Course.objects.exists()
     assert not ScormPackage.objects.exists()
+
+
+def test_a_file_where_the_players_own_page_stands_is_refused(places: Path) -> None:
+    manifest = manifest_xml(resources=sco("_shim.html"))
+    job = job_with(zipped({"imsmanifest.xml": manifest.encode(), "_shim.html": b"<p>Mine</p>"}))
+
+    run_import(job)
+
+    job.refresh_from_db()
+    assert job.report["refusal"]["code"] == "reserved-name"
+    assert not (places / "packages").exists()
