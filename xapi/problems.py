@@ -43,6 +43,12 @@ class PreconditionFailed(Problem):
     status = 412
 
 
+class TooSlow(Problem):
+    """Storing took longer than what readers are told; nothing was stored."""
+
+    status = 503
+
+
 class TooLarge(Problem):
     """The body is longer than what is taken."""
 

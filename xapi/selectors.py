@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from xapi.models import Attachment, Credential, Ledger, Reference, Statement, Usage
 from xapi.spec.formats import canonical, ids
@@ -31,9 +32,19 @@ class Query:
     mine: Credential | None = field(default=None)
 
 
+# No request stores for longer: xapi.services.ingest gives up, so that readers can rely on it.
+LONGEST_WRITE = dt.timedelta(seconds=3)
+
+
+def settled() -> dt.datetime:
+    """Whoever began to store up to this moment has finished, in every academy."""
+    return timezone.now() - LONGEST_WRITE
+
+
 def consistent_through(academy_id: int) -> dt.datetime:
     """Whatever was stored up to this moment can be read. Ask before reading."""
-    return Ledger.objects.values_list("stored", flat=True).get(academy_id=academy_id)
+    stored = Ledger.objects.values_list("stored", flat=True).get(academy_id=academy_id)
+    return max(stored, settled())
 
 
 def one(

@@ -9,7 +9,10 @@ app_name = "xapi"
 urlpatterns: list[URLPattern] = [
     path(
         "statements",
-        resource({"GET": statements.get, "PUT": statements.put, "POST": statements.post}),
+        resource(
+            {"GET": statements.get, "PUT": statements.put, "POST": statements.post},
+            consistent=True,
+        ),
         name="statements",
     ),
     path("activities/state", resource(documents.handlers(documents.STATE)), name="state"),

@@ -12,7 +12,7 @@ class Ledger(models.Model):
     """One row an academy, locked by whoever stores: its statements come one after another.
 
     So `Statement.pk` and `stored` grow in the order in which they become visible, and whatever was
-    stored up to `stored` can be read (X-Experience-API-Consistent-Through).
+    stored up to `stored` can be read.
     """
 
     academy = models.OneToOneField(Academy, on_delete=models.CASCADE, primary_key=True)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from xapi.models import Document, Ledger
-from xapi.problems import Conflict, PreconditionFailed
+from xapi.problems import Conflict, PreconditionFailed, Problem
 from xapi.spec import strict_json
 from xapi.spec.refused import Refused
 
@@ -74,17 +74,21 @@ def put(
     conditions: Conditions,
     *,
     needs_condition: bool,
+    refuse_overwriting: bool,
 ) -> None:
     """Replace a document by (media type, bytes).
 
-    Raises PreconditionFailed, and Conflict where it exists and `needs_condition` without one.
+    `needs_condition`: never without If-Match or If-None-Match; `refuse_overwriting`: not over
+    another document without one. Raises PreconditionFailed, Conflict and Problem.
     """
     with transaction.atomic():
         _lock(place)
         there = place.find(document_id)
         conditions.check(there)
         unconditional = not conditions.if_match and not conditions.if_none_match
-        if there and needs_condition and unconditional:
+        if needs_condition and unconditional and there is None:
+            raise Problem("Send If-None-Match: * to write where there is no document.")
+        if there and unconditional and (needs_condition or refuse_overwriting):
             raise Conflict(
                 "There is such a document. Get it first, look at its ETag, and send that in "
                 "If-Match; or If-None-Match: * to write only where there is none."
@@ -150,7 +154,8 @@ def _save(
     )
     document.content_type = content_type[:200]
     document.body = body
-    document.etag = hashlib.sha256(body).hexdigest()
+    # Communication 3.1 wants SHA-1: it tells versions apart, and protects nothing.
+    document.etag = hashlib.sha1(body, usedforsecurity=False).hexdigest()
     document.updated_at = _later(there.updated_at if there else None)
     document.save()
 

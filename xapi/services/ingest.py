@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from xapi import scopes
 from xapi.models import Attachment, Credential, Ledger, Statement, Usage
-from xapi.problems import Conflict
+from xapi.problems import Conflict, TooSlow
+from xapi.selectors import LONGEST_WRITE
 from xapi.services.receiving import Batch
 from xapi.services.references import learn, referenced
 from xapi.services.targets import follow, void
@@ -49,6 +50,8 @@ def store(credential: Credential, batch: Batch, version: str) -> list[str]:
         if new:
             _write(credential, new, batch)
             Ledger.objects.filter(academy_id=credential.academy_id).update(stored=stored)
+            if timezone.now() - stored > LONGEST_WRITE:
+                raise TooSlow("Storing took too long. Send fewer statements at once, or later.")
     return ids
 
 

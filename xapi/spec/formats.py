@@ -18,7 +18,7 @@ def _actor_id(actor: Json) -> Json:
 
 
 def _id_alone(thing: Json) -> Json:
-    return {name: thing[name] for name in ("objectType", "id") if name in thing}
+    return {"id": thing["id"]}
 
 
 def ids(statement: Json) -> Json:

@@ -7,6 +7,14 @@ from xapi.spec.refused import Refused
 SUPPORTED = ["1.0.0", "1.0.1", "1.0.2", "1.0.3", "2.0.0"]
 
 
+def own_version(header: str) -> str:
+    """What an answer says of itself: the newest version of the request's series.
+
+    A request that names none is answered in the newest version of all.
+    """
+    return "1.0.3" if header.strip().startswith("1.") else "2.0.0"
+
+
 def answered_version(header: str | None) -> str:
     """The version by which a request is judged: "1.0.3" or "2.0.0". Raises Refused."""
     if header is None:

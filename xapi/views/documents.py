@@ -29,9 +29,7 @@ class Kind:
     belongs_to: tuple[str, ...]
     scope: str
     place: Callable[[Call], Place]
-    # State may be overwritten blindly in 1.0.3; profiles never (Communication 3.1).
-    needs_condition: Callable[[Call], bool]
-    deletes_all: bool = False
+    profile: bool = True
 
 
 def _digest(*values: str) -> str:
@@ -63,8 +61,7 @@ STATE = Kind(
     belongs_to=("activityId", "agent", "registration"),
     scope=scopes.STATE,
     place=_state,
-    needs_condition=lambda call: call.version.startswith("2."),
-    deletes_all=True,
+    profile=False,
 )
 ACTIVITY_PROFILE = Kind(
     resource=Document.Resource.ACTIVITY_PROFILE,
@@ -72,7 +69,6 @@ ACTIVITY_PROFILE = Kind(
     belongs_to=("activityId",),
     scope=scopes.PROFILE,
     place=_activity,
-    needs_condition=lambda _call: True,
 )
 AGENT_PROFILE = Kind(
     resource=Document.Resource.AGENT_PROFILE,
@@ -80,7 +76,6 @@ AGENT_PROFILE = Kind(
     belongs_to=("agent",),
     scope=scopes.PROFILE,
     place=_agent,
-    needs_condition=lambda _call: True,
 )
 
 
@@ -140,12 +135,16 @@ def _put(call: Call, kind: Kind) -> HttpResponse:
     content = _content(call)
     if content[0].lower().startswith("application/json"):
         strict_json.read(content[1])
+    newer = call.version.startswith("2.")
     documents.put(
         kind.place(call),
         _document_id(call, kind),
         content,
         _conditions(call),
-        needs_condition=kind.needs_condition(call),
+        # 1.0.3 asks it of profiles only (Communication 3.1), 2.0 of state too, but only of
+        # documents that exist (IEEE 9274.1.1 4.1.4).
+        needs_condition=kind.profile and not newer,
+        refuse_overwriting=kind.profile or newer,
     )
     return HttpResponse(status=204)
 
@@ -160,7 +159,7 @@ def _post(call: Call, kind: Kind) -> HttpResponse:
 def _delete(call: Call, kind: Kind) -> HttpResponse:
     call.allow_only(kind.id_name, *kind.belongs_to)
     place = kind.place(call)
-    whole = kind.deletes_all and kind.id_name not in call.parameters
+    whole = not kind.profile and kind.id_name not in call.parameters
     documents.delete(place, None if whole else _document_id(call, kind), _conditions(call))
     return HttpResponse(status=204)
 

@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from xapi.auth import authenticate
-from xapi.problems import NotAllowed, NotAuthenticated, NotWithThisMethod, Problem
+from xapi.problems import NotWithThisMethod, Problem
+from xapi.selectors import settled
 from xapi.spec import strict_json
 from xapi.spec.refused import Refused
-from xapi.spec.versions import answered_version
+from xapi.spec.types import written
+from xapi.spec.versions import answered_version, own_version
 from xapi.views.call import Call, read_call
 
 log = structlog.get_logger(__name__)
@@ -47,9 +49,13 @@ def _refusal(error: Problem | Refused) -> HttpResponse:
 
 
 def resource(
-    handlers: Mapping[str, Handler], *, public: bool = False
+    handlers: Mapping[str, Handler], *, public: bool = False, consistent: bool = False
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """A Django view of one resource. GET answers HEAD too. `public`: needs no credential."""
+    """A Django view of one resource. GET answers HEAD too.
+
+    `public`: needs no credential. `consistent`: every answer, a refusal too, says through which
+    moment what was stored can be read (Communication 2.1.3).
+    """
 
     def answered(call: Call) -> HttpResponse:
         if not public:
@@ -61,16 +67,15 @@ def resource(
         return handler(call)
 
     def view(request: HttpRequest) -> HttpResponse:
-        version = (
-            "2.0.0"
-            if request.headers.get("X-Experience-API-Version", "").startswith("2.")
-            else "1.0.3"
-        )
+        through = written(settled())
         if request.method == "OPTIONS":
             response = HttpResponse(status=204, headers=_PREFLIGHT)
         else:
             response = _answer(request, answered)
-        response.headers["X-Experience-API-Version"] = version
+        stated = request.headers.get("X-Experience-API-Version", "")
+        response.headers["X-Experience-API-Version"] = own_version(stated)
+        if consistent:
+            response.headers.setdefault("X-Experience-API-Consistent-Through", through)
         for name, value in _CORS.items():
             response.headers[name] = value
         return response
@@ -90,6 +95,3 @@ def _answer(request: HttpRequest, answered: Handler) -> HttpResponse:
         response.headers["Content-Length"] = str(len(response.content))
         response.content = b""
     return response
-
-
-__all__ = ["Handler", "NotAllowed", "NotAuthenticated", "json_answer", "resource"]
