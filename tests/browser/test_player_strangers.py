@@ -1,0 +1,60 @@
+"""Messages to the player and to the shim from windows and origins that have no business there."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from courses.models import Attempt, Edition
+from scorm.models import Commit
+from tests.browser.playing import PART, Hosts, Player
+from tests.browser.test_player_saving import eventually
+from tests.scorm.playing import ONE_PART, ONE_RESOURCE, store_package
+
+pytestmark = pytest.mark.browser
+FORGED = '{ scorm: "1.2", type: "denied", text: "Forged" }'
+
+
+@pytest.fixture
+def module_of_one(edition: Edition) -> Path:
+    return store_package(edition, ONE_PART, ONE_RESOURCE, {"only.html": PART.format(name="only")})
+
+
+def test_the_player_listens_to_the_shims_window_and_to_no_other(
+    player: Player, hosts: Hosts, attempt: Attempt, module_of_one: Path
+) -> None:
+    page = player.launch(attempt)
+    part = player.part("only")
+    notice = page.locator("#notice")
+
+    part.evaluate(f"top.postMessage({FORGED}, '*')")  # the shim's origin, another window
+    page.evaluate(f"window.postMessage({FORGED}, '*')")  # another origin, another window
+    page.wait_for_timeout(300)
+    expect(notice).to_be_hidden()
+
+    shim = part.parent_frame
+    assert shim
+    shim.evaluate(f"parent.postMessage({FORGED}, '{hosts.tool}')")
+    expect(notice).to_have_text("Forged")
+
+
+def test_the_shim_takes_no_other_address_and_ticket_from_a_part(
+    player: Player, hosts: Hosts, attempt: Attempt, module_of_one: Path
+) -> None:
+    """With a forged greeting, what Lena does would be sent to the stranger, with her ticket."""
+    player.launch(attempt)
+    part = player.part("only")
+    asked: list[str] = []
+    player.page.on("request", lambda request: asked.append(request.url))
+
+    part.evaluate(
+        """() => parent.postMessage({ scorm: "1.2", type: "hello", attempt: "1",
+            bearer: "strangers", commitUrl: location.origin + "/stolen", kept: [] }, "*")"""
+    )
+    player.call("only", "LMSInitialize", "")
+    player.set("only", core__lesson_location="7")
+    player.call("only", "LMSCommit", "")
+
+    eventually(Commit.objects.filter(attempt=attempt).exists)
+    assert [url for url in asked if "stolen" in url] == []
+    assert f"{hosts.tool}/scorm/commit/" in asked
