@@ -17,11 +17,6 @@ from scorm.sequencing.tree import Activity
 
 Value = bool | Decimal | None
 WORDS: Final = ("satisfied", "measure", "raw", "min", "max", "completion", "progress")
-# A word, with the ones that may follow from it.
-_FOLLOWING: Final = {word: (word,) for word in WORDS} | {
-    "measure": ("measure", "satisfied"),
-    "progress": ("progress", "completion"),
-}
 _OF_PROGRESS: Final = {"completion": "completed", "progress": "amount"}
 
 
@@ -131,13 +126,16 @@ def record(
     """
     if not activity.definition.delivery.tracked:
         return False
-    words = {word for change in changes for word in _FOLLOWING[change]}
+    decided = _decided_by_measure(activity, objective)
+    words = set(changes) | {word for word, by in decided.items() if by in changes}
     before = {word: _to_write(run, activity, objective, word) for word in words}
     for word, changed in changes.items():
         _put(run, activity, objective, word, changed)
     after = {word: _to_write(run, activity, objective, word) for word in words}
     if objective.maps:
-        meant = words if is_rollup else _said_unknown(activity, objective, changes)
+        # What a rollup finds is always written (RB.1.1), and what content says is unknown, unless
+        # a measure decides it (ADL's case OB-17a).
+        meant = words if is_rollup else set(changes) - set(decided)
         for one in objective.maps:
             for word in words.intersection(one.write):
                 if after[word] is not None or word in meant or after[word] != before[word]:
@@ -145,13 +143,12 @@ def record(
     return after != before
 
 
-def _said_unknown(activity: Activity, objective: Objective, changes: dict[str, Value]) -> set[str]:
-    """The words that are written even when content says that they are unknown (ADL's case OB-17a):
-    all but the ones that a measure decides. What a rollup finds is always written (RB.1.1)."""
-    decided = {"satisfied"} if objective.satisfied_by_measure else set()
+def _decided_by_measure(activity: Activity, objective: Objective) -> dict[str, str]:
+    """The status that follows from a measure, if it does, and the measure that decides it."""
+    decided = {"satisfied": "measure"} if objective.satisfied_by_measure else {}
     if activity.definition.completion.by_measure and objective is activity.definition.primary:
-        decided.add("completion")
-    return set(changes) - decided
+        decided["completion"] = "progress"
+    return decided
 
 
 def _write(run: Run, target: str, word: str, changed: Value) -> None:
