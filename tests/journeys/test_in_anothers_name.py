@@ -25,8 +25,10 @@ NOT_GUARDED = {
     "launch": "the platform posts it; the secret in it is guarded by itself",
     "register": "whoever knows the address may use it, from wherever",
     "notices": "from server to server, signed",
-    "sco": "a header that no other site's page may set",
-    "commit": "a header that no other site's page may set",
+    **dict.fromkeys(("sco", "commit"), "a header that no other site's page may set"),
+    # The record store: its credentials stand in that header too.
+    **dict.fromkeys(("statements", "state", "about", "activities", "activity_profile"), "as above"),
+    **dict.fromkeys(("agents", "agent_profile"), "as above"),
 }
 
 
