@@ -3,7 +3,14 @@
 from tests.architecture.source import PROJECT, files, relative
 
 # Tests of a whole, which mirror no single room.
-OF_A_WHOLE = {"architecture", "browser", "certification", "journeys", "production"}
+OF_A_WHOLE = {
+    "architecture",
+    "browser",
+    "certification",
+    "conformance",
+    "journeys",
+    "production",
+}
 
 
 def test_every_folder_of_tests_mirrors_a_package() -> None:
