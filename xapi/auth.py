@@ -7,8 +7,10 @@ import hmac
 import secrets
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.utils import timezone
 
+from academies import audit
 from academies.models import Academy
 from xapi import scopes
 from xapi.models import Credential, Ledger
@@ -29,16 +31,36 @@ def issue(academy: Academy, label: str, granted: Iterable[str]) -> tuple[Credent
     if unknown or not wanted:
         raise ValueError(f"Not a scope: {unknown}. Known are {', '.join(scopes.KNOWN)}.")
     secret = secrets.token_urlsafe(32)
-    credential = Credential.objects.create(
-        academy=academy,
-        label=label,
-        key=secrets.token_hex(16),
-        secret_hash=_hashed(secret),
-        scopes=" ".join(wanted),
-    )
-    # Here, so that storing finds a row to lock, and reading a moment to name.
-    Ledger.objects.get_or_create(academy=academy, defaults={"stored": timezone.now()})
+    with transaction.atomic():
+        credential = Credential.objects.create(
+            academy=academy,
+            label=label,
+            key=secrets.token_hex(16),
+            secret_hash=_hashed(secret),
+            scopes=" ".join(wanted),
+        )
+        # Here, so that storing finds a row to lock, and reading a moment to name.
+        Ledger.objects.get_or_create(academy=academy, defaults={"stored": timezone.now()})
+        audit.record(
+            None,
+            "xapi_credential.issued",
+            credential,
+            after={"key": credential.key, "scopes": credential.scopes},
+            academy=academy,
+        )
     return credential, secret
+
+
+def withdraw(key: str) -> bool:
+    """End a credential. Returns whether there was one in use."""
+    with transaction.atomic():
+        found = Credential.objects.select_for_update().filter(key=key, withdrawn_at=None).first()
+        if found is None:
+            return False
+        found.withdrawn_at = timezone.now()
+        found.save(update_fields=["withdrawn_at"])
+        audit.record(None, "xapi_credential.withdrawn", found, academy=found.academy)
+    return True
 
 
 def _key_and_secret(header: str) -> tuple[str, str]:

@@ -6,10 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from academies.models import Academy
+from academies.models import Academy, AuditEntry
 from tests import cast
 from tests.xapi.talking import PHONE, VOIDED, Speaker, about, account, new_id, statement
 from xapi import scopes
+from xapi.models import Credential
 
 
 def test_southmere_sees_nothing_of_northvale(speaker: Speaker, southmere_speaker: Speaker) -> None:
@@ -72,9 +73,13 @@ def test_oscar_without_a_credential_gets_nothing(speaker: Speaker) -> None:
 
 def test_a_withdrawn_credential_is_out_at_once(speaker: Speaker) -> None:
     speaker.tell(statement())
-    speaker.credential.withdrawn_at = timezone.now()
-    speaker.credential.save()
+    call_command("withdraw_xapi_credential", speaker.credential.key)
     assert speaker.ask("GET", "statements").status_code == 401
+    acts = AuditEntry.objects.filter(academy=speaker.credential.academy).order_by("pk")
+    assert [act.action for act in acts] == ["xapi_credential.issued", "xapi_credential.withdrawn"]
+    assert speaker.secret not in str([vars(act) for act in acts])
+    with pytest.raises(CommandError, match="No credential"):
+        call_command("withdraw_xapi_credential", speaker.credential.key)
 
 
 def test_a_suspended_academy_is_out_at_once(speaker: Speaker, northvale: Academy) -> None:
@@ -126,7 +131,7 @@ def test_the_secret_is_shown_once_and_not_stored(
     shown = capsys.readouterr().out
     secret = shown.split("Secret: ")[1].strip()
     key = shown.split("Key: ")[1].split()[0]
-    stored = northvale.xapi_credentials.get(key=key)
+    stored = Credential.objects.get(academy=northvale, key=key)
     assert secret not in str(vars(stored))
     assert stored.scopes == scopes.ALL
     with pytest.raises(CommandError, match="nowhere"):

@@ -19,9 +19,13 @@ from xapi.services.targets import follow, void
 from xapi.spec import strict_json
 from xapi.spec.comparing import same
 from xapi.spec.parts import Json, kind_of
+from xapi.spec.refused import Refused
 from xapi.spec.statements import VOIDED
 from xapi.spec.types import written
 from xapi.spec.usages import usages
+
+# Agents, activities and the rest of one request: databases take only so many in one question.
+MOST_NAMED = 20_000
 
 
 def authority_of(credential: Credential) -> Json:
@@ -109,6 +113,8 @@ def _write(credential: Credential, new: list[tuple[Statement, Json]], batch: Bat
     rows = Statement.objects.bulk_create([row for row, _finished_one in new])
     named = [usages(finished) for _row_, finished in new]
     wanted = {(kind, value) for each in named for kind, value, _usage in each}
+    if len(wanted) > MOST_NAMED:
+        raise Refused(f"the statements of one request name at most {MOST_NAMED} different things")
     found = referenced(academy_id, wanted)
     Usage.objects.bulk_create(
         Usage(reference=found[kind, value], usage=usage, statement=row, source=row)

@@ -53,7 +53,10 @@ def _part(piece: bytes) -> Part:
             if line:
                 raise Refused("a header of a part has no colon")
             continue
-        headers[name.decode("latin-1").strip().lower()] = value.decode("latin-1").strip()
+        text = value.decode("latin-1").strip()
+        if not text.isprintable():
+            raise Refused("a header of a part contains a control character")
+        headers[name.decode("latin-1").strip().lower()] = text
     return Part(headers, body)
 
 

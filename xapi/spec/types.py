@@ -30,7 +30,7 @@ _TIMESTAMP = re.compile(
 _MAILTO = r"^mailto:[^@\s]+@[^@\s]+\Z"
 _SHA1 = r"^[0-9A-Fa-f]{40}\Z"
 _SHA2 = r"^[0-9A-Fa-f]{56,128}\Z"
-_MEDIA_TYPE = r"^[\w!#$&^.+\-]+/[\w!#$&^.+\-*]+\s*(;.*)?\Z"
+_MEDIA_TYPE = r"^[\w!#$&^.+\-]+/[\w!#$&^.+\-*]+[ \t]*(;[ -~]*)?\Z"
 # What a pattern means, for whoever reads the refusal.
 WORDS = {
     _IRI: "an absolute IRI such as https://example.org/thing",

@@ -33,6 +33,7 @@ class Call:
     headers: dict[str, str]
     body: bytes = b""
     version: str = "1.0.3"
+    alternate: bool = False
     _credential: Credential | None = field(default=None)
 
     @property
@@ -77,7 +78,8 @@ def _parsed(text: str) -> dict[str, str]:
         raise Refused("there are too many parameters") from broken
 
 
-def _body(request: HttpRequest) -> bytes:
+def read_body(request: HttpRequest) -> bytes:
+    """Raises TooLarge."""
     body = request.read(LARGEST + 1)
     if len(body) > LARGEST:
         raise TooLarge(f"A request holds at most {LARGEST} bytes.")
@@ -85,18 +87,21 @@ def _body(request: HttpRequest) -> bytes:
 
 
 def read_call(request: HttpRequest) -> Call:
-    """The call of a request. Raises Refused or a Problem."""
+    """The call of a request, without its body, which nobody sends before they are recognised.
+
+    The alternate syntax has the credential in the body: there it is read. Raises Refused or a
+    Problem.
+    """
     call = Call(
         method=str(request.method),
         path=request.path,
         parameters=_parsed(request.META.get("QUERY_STRING", "")),
         headers={name.lower(): value for name, value in request.headers.items()},
-        body=_body(request),
     )
-    return _alternate(call) if "method" in call.parameters else call
+    return _alternate(call, request) if "method" in call.parameters else call
 
 
-def _alternate(call: Call) -> Call:
+def _alternate(call: Call, request: HttpRequest) -> Call:
     """Communication 1.3: a POST that stands for another method. 2.0 has it no more."""
     if call.headers.get("x-experience-api-version", "").startswith("2."):
         raise Problem("xAPI 2.0 has no alternate request syntax.")
@@ -105,19 +110,22 @@ def _alternate(call: Call) -> Call:
     method = call.parameters["method"]
     if method not in METHODS:
         raise Problem(f"{method[:20]!r} is no method of this store.")
-    headers, parameters, content = _sorted_out(call)
+    headers, parameters, content = _sorted_out(call, read_body(request))
     if method in {"PUT", "POST"} and content is None:
         raise Problem("The form has no field `content`.")
-    return Call(method, call.path, parameters, headers, (content or "").encode())
+    body = (content or "").encode()
+    return Call(method, call.path, parameters, headers, body, alternate=True)
 
 
-def _sorted_out(call: Call) -> tuple[dict[str, str], dict[str, str], str | None]:
+def _sorted_out(call: Call, body: bytes) -> tuple[dict[str, str], dict[str, str], str | None]:
     """The headers, parameters and content that the form fields stand for."""
     try:
-        form = _parsed(call.body.decode("utf-8"))
+        form = _parsed(body.decode("utf-8"))
     except UnicodeDecodeError as broken:
         raise Refused("the form is not UTF-8") from broken
     content = form.pop("content", None)
     given = {name.lower(): value for name, value in form.items() if name.lower() in HEADERS}
     parameters = {name: value for name, value in form.items() if name.lower() not in HEADERS}
+    if any(not value.isprintable() for value in given.values()):
+        raise Refused("a header in the form contains a control character")
     return {**call.headers, "content-type": "application/json", **given}, parameters, content

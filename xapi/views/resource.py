@@ -13,7 +13,7 @@ from xapi.spec import strict_json
 from xapi.spec.refused import Refused
 from xapi.spec.types import written
 from xapi.spec.versions import answered_version, own_version
-from xapi.views.call import Call, read_call
+from xapi.views.call import Call, read_body, read_call
 
 log = structlog.get_logger(__name__)
 Handler = Callable[[Call], HttpResponse]
@@ -57,21 +57,12 @@ def resource(
     moment what was stored can be read (Communication 2.1.3).
     """
 
-    def answered(call: Call) -> HttpResponse:
-        if not public:
-            call.version = answered_version(call.headers.get("x-experience-api-version"))
-            call.credential = authenticate(call.headers.get("authorization", ""))
-        handler = handlers.get("GET" if call.method == "HEAD" else call.method)
-        if handler is None:
-            raise NotWithThisMethod(f"This resource does not take {call.method}.")
-        return handler(call)
-
     def view(request: HttpRequest) -> HttpResponse:
         through = written(settled())
         if request.method == "OPTIONS":
             response = HttpResponse(status=204, headers=_PREFLIGHT)
         else:
-            response = _answer(request, answered)
+            response = _answer(request, handlers, public)
         stated = request.headers.get("X-Experience-API-Version", "")
         response.headers["X-Experience-API-Version"] = own_version(stated)
         if consistent:
@@ -84,10 +75,15 @@ def resource(
     return csrf_exempt(view)
 
 
-def _answer(request: HttpRequest, answered: Handler) -> HttpResponse:
+def _answer(request: HttpRequest, handlers: Mapping[str, Handler], public: bool) -> HttpResponse:
     try:
         call = read_call(request)
-        response = answered(call)
+        if not public:
+            _recognise(call, request)
+        handler = handlers.get("GET" if call.method == "HEAD" else call.method)
+        if handler is None:
+            raise NotWithThisMethod(f"This resource does not take {call.method}.")
+        response = handler(call)
     except (Problem, Refused) as error:
         log.info("xapi_refused", kind=type(error).__name__, path=request.path)
         return _refusal(error)
@@ -95,3 +91,11 @@ def _answer(request: HttpRequest, answered: Handler) -> HttpResponse:
         response.headers["Content-Length"] = str(len(response.content))
         response.content = b""
     return response
+
+
+def _recognise(call: Call, request: HttpRequest) -> None:
+    """Version and credential first; a body only from who has one."""
+    call.version = answered_version(call.headers.get("x-experience-api-version"))
+    call.credential = authenticate(call.headers.get("authorization", ""))
+    if not call.alternate:
+        call.body = read_body(request)

@@ -1,0 +1,81 @@
+"""ADL's conformance suite for learning record stores, against ours on loopback.
+
+The suite is ADL's and is not part of this repository. LRS_CONFORMANCE_SUITE names a folder with
+https://github.com/adlnet/lrs-conformance-test-suite in it, after `npm install` there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from tests import cast
+from xapi.auth import issue
+
+PLACE = os.environ.get("LRS_CONFORMANCE_SUITE", "")
+RUNNER = Path(PLACE) / "bin" / "console_runner.js"
+LONGEST_SECONDS = 400
+# A request without a version is answered in one, and each of the two suites wants its own.
+# IEEE 9274.1.1 is the newer standard, so its suite is the one that is satisfied.
+WITHOUT_A_VERSION = {
+    f'should fail when Statement {method} without header "X-Experience-API-Version"'
+    for method in ("GET", "POST", "PUT")
+}
+
+pytestmark = [
+    pytest.mark.skipif(
+        not PLACE or not RUNNER.is_file(),
+        reason="ADL's LRS conformance suite is not here: set LRS_CONFORMANCE_SUITE to its folder",
+    ),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+def _failures(entry: dict[str, Any]) -> Iterator[str]:
+    """The titles of the tests that failed, not of the groups around them."""
+    inner = [each for each in entry.get("tests", []) if each.get("status") == "failed"]
+    for each in inner:
+        yield from _failures(each)
+    if entry.get("status") == "failed" and not inner:
+        yield str(entry["title"])
+
+
+def _run(version: str, server: LiveServer) -> tuple[dict[str, int], set[str]]:
+    """(total, passed and failed; the titles of what failed)."""
+    credential, secret = issue(cast.make_academy(), "ADL's suite", ["all"])
+    ran = subprocess.run(
+        [
+            "node", str(RUNNER), "-x", version, "-e", f"{server.url}/xapi", "-a",
+            "-u", credential.key, "-p", secret, "-z",
+        ],
+        cwd=PLACE,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_SECONDS,
+        check=False,
+    )  # fmt: skip
+    written = re.search(r"Full run log written to (\S+)", ran.stdout)
+    assert written, ran.stdout[-2000:] + ran.stderr[-2000:]
+    record = json.loads(Path(written[1]).read_text("utf-8"))
+    return record["summary"], set(_failures(record["log"]))
+
+
+@pytest.mark.parametrize(
+    ("version", "fewest", "known"), [("1.0.3", 1365, WITHOUT_A_VERSION), ("2.0.0", 1442, set())]
+)
+def test_the_suite_passes(
+    live_server: LiveServer, version: str, fewest: int, known: set[str]
+) -> None:
+    summary, failures = _run(version, live_server)
+    assert failures == known
+    assert summary["failed"] == len(known)
+    assert summary["total"] >= fewest
+    assert summary["passed"] == summary["total"] - len(known)

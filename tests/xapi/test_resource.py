@@ -1,0 +1,139 @@
+"""What all resources share: versions, the alternate syntax, methods, CORS, sizes."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from tests.xapi.talking import PHONE, Speaker, account, new_id, statement
+from xapi.views import call
+
+
+def test_about_needs_neither_credential_nor_version(client: Client) -> None:
+    answer = client.get("/xapi/about")
+    assert answer.status_code == 200
+    assert {"1.0.3", "2.0.0"} <= set(answer.json()["version"])
+
+
+@pytest.mark.parametrize(
+    ("stated", "status", "answered"),
+    [
+        ("1.0", 200, "1.0.3"),
+        ("1.0.9", 200, "1.0.3"),
+        ("2.0.0", 200, "2.0.0"),
+        ("1.1.0", 400, "1.0.3"),
+        ("0.95", 400, "2.0.0"),
+        ("", 400, "2.0.0"),
+    ],
+)
+def test_the_version_decides(speaker: Speaker, stated: str, status: int, answered: str) -> None:
+    speaker.version = stated
+    answer = speaker.ask("GET", "statements")
+    assert answer.status_code == status
+    assert answer.headers["X-Experience-API-Version"] == answered
+
+
+def test_a_statement_of_2_0_says_so(newer: Speaker) -> None:
+    [own] = newer.tell(statement())
+    assert newer.ask("GET", "statements", {"statementId": own}).json()["version"] == "2.0.0"
+
+
+def alternate(speaker: Speaker, method: str, resource: str, **fields: str) -> tuple[int, bytes]:
+    """As old browsers had to: everything in a form, whatever the method (Communication 1.3)."""
+    form = {
+        "Authorization": speaker.authorization,
+        "X-Experience-API-Version": speaker.version,
+        **fields,
+    }
+    answer = Client().generic(
+        "POST",
+        f"/xapi/{resource}?method={method}",
+        urlencode(form),
+        "application/x-www-form-urlencoded",
+    )
+    return answer.status_code, answer.content
+
+
+def test_the_alternate_syntax_does_the_same(speaker: Speaker) -> None:
+    own = new_id()
+    told = json.dumps(statement())
+    assert alternate(speaker, "PUT", "statements", statementId=own, content=told)[0] == 204
+    status, body = alternate(speaker, "GET", "statements", statementId=own)
+    assert (status, json.loads(body)["id"]) == (200, own)
+    state = {"activityId": PHONE, "agent": json.dumps(account(cast.LENA)), "stateId": "s"}
+    assert alternate(speaker, "PUT", "activities/state", content="{}", **state)[0] == 204
+    assert alternate(speaker, "DELETE", "activities/state", **state)[0] == 204
+
+
+def test_the_alternate_syntax_has_its_rules(speaker: Speaker, newer: Speaker) -> None:
+    assert alternate(speaker, "PUT", "statements", statementId=new_id())[0] == 400
+    assert alternate(speaker, "GET", "statements&limit=1")[0] != 200
+    assert alternate(speaker, "TRACE", "statements")[0] == 400
+    plain = {"method": "GET"}
+    assert newer.ask("POST", "statements", plain, statement()).status_code == 400
+    assert speaker.ask("GET", "statements", plain).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "resource"),
+    [("DELETE", "statements"), ("PUT", "agents"), ("POST", "activities"), ("PATCH", "statements")],
+)
+def test_other_methods_are_refused(speaker: Speaker, method: str, resource: str) -> None:
+    assert speaker.ask(method, resource).status_code == 405
+
+
+def test_a_page_elsewhere_may_ask(client: Client) -> None:
+    """The preflight carries no credential; the answer names what the page may send and read."""
+    answer = client.options("/xapi/statements", headers={"Origin": "https://content.example"})
+    assert answer.status_code == 204
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "X-Experience-API-Version" in answer.headers["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_a_body_has_an_end(speaker: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(call, "LARGEST", 1000)
+    answer = speaker.ask("POST", "statements", body=b" " * 1001)
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_statements_come_as_json(speaker: Speaker, kind: str) -> None:
+    answer = speaker.ask("POST", "statements", body=statement(), content_type=kind)
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("query", ["limit=1&limit=2", "agent=%ff", "verb=%00"])
+def test_a_query_that_is_no_query_is_refused(speaker: Speaker, query: str) -> None:
+    assert speaker.ask("GET", f"statements?{query}").status_code == 400
+
+
+def test_a_person_is_what_is_known_of_an_agent(speaker: Speaker) -> None:
+    for name in ("Lena", "L. Lund", "Lena"):
+        speaker.tell(statement(actor={**account(cast.LENA), "name": name}))
+    person = speaker.ask("GET", "agents", {"agent": account(cast.LENA)}).json()
+    assert person == {
+        "objectType": "Person",
+        "name": ["Lena", "L. Lund"],
+        "account": [account(cast.LENA)["account"]],
+    }
+
+
+def test_a_header_of_the_form_cannot_smuggle_another(speaker: Speaker) -> None:
+    state = {"activityId": PHONE, "agent": json.dumps(account(cast.LENA)), "stateId": "s"}
+    smuggled = {**state, "Content-Type": "text/plain\nSet-Cookie: a=b", "content": "x"}
+    assert alternate(speaker, "PUT", "activities/state", **smuggled)[0] == 400
+
+
+def test_the_body_of_a_stranger_is_not_read(speaker: Speaker) -> None:
+    """Refused for who they are, not for what they sent."""
+    speaker.secret = "guessed"
+    assert speaker.ask("POST", "statements", body=b" " * (call.LARGEST + 1)).status_code == 401
+
+
+def test_a_batch_has_an_end(speaker: Speaker) -> None:
+    answer = speaker.ask("POST", "statements", body=[statement()] * 1001)
+    assert answer.status_code == 400
+    assert "1000" in answer.json()["error"]
