@@ -1,0 +1,86 @@
+"""A delta is taken whole or refused whole, and says which elements were wrong."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scorm.cmi2004.delta import DeltaRefused, apply_delta, kept
+from scorm.cmi2004.model import ELEMENTS
+
+
+def test_records_may_arrive_in_any_order_of_names() -> None:
+    delta = {f"cmi.interactions.{n}.{part}": "choice" for n in (10, 2, *range(10)) for part in
+             ("type", "id", "learner_response")}  # fmt: skip
+    stored = apply_delta({}, delta)
+    assert len(stored) == 33
+
+
+def test_an_answer_is_kept_when_its_type_was_changed_afterwards() -> None:
+    delta = {
+        "cmi.interactions.0.learner_response": "red[,]blue",
+        "cmi.interactions.0.type": "numeric",
+        "cmi.interactions.0.id": "q",
+    }
+    assert apply_delta({}, delta) == delta
+
+
+def test_a_forged_element_spoils_the_whole_delta() -> None:
+    stored = {"cmi.location": "3"}
+    with pytest.raises(DeltaRefused) as caught:
+        apply_delta(
+            stored,
+            {
+                "cmi.location": "4",
+                "cmi.credit": "no-credit",
+                "cmi.score.scaled": "7",
+                "cmi.made_up": "1",
+                "adl.data.0.store": "x",
+                "cmi.objectives.4.id": "gap",
+            },
+        )
+    assert {error.element: error.code for error in caught.value.errors} == {
+        "cmi.credit": 404,
+        "cmi.score.scaled": 407,
+        "cmi.made_up": 401,
+        "adl.data.0.store": 401,
+        "cmi.objectives.4.id": 351,
+    }
+    assert stored == {"cmi.location": "3"}
+
+
+def test_only_texts_cross_the_api() -> None:
+    with pytest.raises(DeltaRefused, match="101"):
+        apply_delta({}, {"cmi.location": 7})  # type: ignore[dict-item]
+
+
+def test_the_run_time_is_no_file_store() -> None:
+    comments = {f"cmi.comments_from_learner.{n}.comment": "x" * 149_000 for n in range(30)}
+    with pytest.raises(DeltaRefused, match="more data than one SCO may keep"):
+        apply_delta({}, comments)
+
+
+def test_what_the_next_session_finds() -> None:
+    values = {"cmi.exit": "suspend", "cmi.session_time": "PT1S", "cmi.location": "3"}
+    assert kept(values | {"adl.nav.request": "continue"}) == {"cmi.location": "3"}
+
+
+names = st.sampled_from(sorted(ELEMENTS)).map(lambda name: name.replace(".n", ".0"))
+
+
+def refused_elements(stored: dict[str, str], delta: dict[str, str]) -> set[str]:
+    try:
+        assert apply_delta(stored, delta) == stored | delta
+    except DeltaRefused as refused:
+        return {error.element for error in refused.errors}
+    return set()
+
+
+@settings(deadline=None)
+@given(st.dictionaries(names, st.sampled_from(["", "0", "1", "passed", "PT1S", "x", "choice"])))
+def test_all_or_nothing(delta: dict[str, str]) -> None:
+    stored = {"cmi.suspend_data": "kept"}
+    refused = refused_elements(stored, delta)
+    assert refused <= set(delta)
+    assert stored == {"cmi.suspend_data": "kept"}
+    good = {name: value for name, value in delta.items() if name not in refused}
+    assert refused_elements(stored, good) == set()
