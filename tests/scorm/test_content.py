@@ -12,6 +12,7 @@ from django.test import Client
 from academies.models import Academy
 from courses.models import Edition
 from courses.tickets import AssetToken, sign_asset_token
+from tests import cast
 from tests.scorm.playing import ACADEMY_LMS, ONE_PART, ONE_RESOURCE, PAGE, store_package
 
 FILM = bytes(range(256)) * 1000
@@ -201,6 +202,18 @@ def test_the_right_is_for_one_package(reader: Reader, edition: Edition) -> None:
         assert reader.at(reader.url("only.html", digest=other)).status_code == 403
     for token in ("forged", sign_asset_token(reader.right)[:-1], "x:y"):
         assert reader.at(reader.url("only.html", token=token)).status_code == 403
+
+
+def test_a_package_that_is_open_too_needs_a_right_of_its_own(
+    reader: Reader, northvale: Academy
+) -> None:
+    other = cast.make_module("Another open module")
+    cast.make_entitlement(northvale, other)
+    edition = cast.make_edition(other)
+    store_package(edition, ONE_PART, ONE_RESOURCE, FILES)
+
+    assert Reader(northvale, edition).get("only.html").status_code == 200
+    assert reader.at(reader.url("only.html", digest=edition.content_digest)).status_code == 403
 
 
 def test_the_right_expires(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
