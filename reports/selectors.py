@@ -201,4 +201,4 @@ def _name(member: RosterMember, user: PlatformUser | None, *, keeps_names: bool)
     if user is not None:
         return user.learner.shown_as
     digest = salted_hmac("reports.class_list", f"{member.context_id}:{member.sub}").hexdigest()
-    return f"Learner {digest[:8]}"
+    return gettext("Learner %(number)s") % {"number": digest[:8]}

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from academies.models.academy import Academy
@@ -48,4 +49,6 @@ class Learner(models.Model):
     @property
     def shown_as(self) -> str:
         """The name where the policy keeps it, else the first part of the pseudonym."""
-        return self.display_name or f"Learner {str(self.pseudonym)[:8]}"
+        if self.display_name:
+            return self.display_name
+        return gettext("Learner %(number)s") % {"number": str(self.pseudonym)[:8]}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -151,7 +152,7 @@ def _send_chosen(choosing: _Choosing, field: str) -> HttpResponse:
     if number > 1 and not settings.accept_multiple:
         raise _NotYet(_("Your learning platform takes one module at a time."))
     if number > MOST_CHOSEN:
-        raise _NotYet(_("Choose at most %(most)d modules at a time.") % {"most": MOST_CHOSEN})
+        raise _NotYet(_too_many(MOST_CHOSEN))
     chosen = find_chosen(session, settings, posted, field)
     if chosen.missing:
         raise _NotYet(_("A module that you chose is no longer open to your academy. Choose again."))
@@ -159,6 +160,15 @@ def _send_chosen(choosing: _Choosing, field: str) -> HttpResponse:
         raise _NotYet(_("Some options need your attention. They are marked below."))
     wishes = [form.wish() for form in chosen.forms]
     return _post_back(choosing, picking.answer_with(session, settings, wishes))
+
+
+def _too_many(most: int) -> str:
+    said = ngettext(
+        "Choose at most %(most)d module at a time.",
+        "Choose at most %(most)d modules at a time.",
+        most,
+    )
+    return said % {"most": most}
 
 
 def _send(choosing: _Choosing, answer: Answer, *, failed: bool = False) -> HttpResponse:

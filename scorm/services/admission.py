@@ -11,6 +11,7 @@ from django.db.models import (
     Case,
     CharField,
     DateField,
+    F,
     OuterRef,
     QuerySet,
     Subquery,
@@ -49,6 +50,11 @@ class Admission:
 
     attempt: Attempt
     organization: Organization
+
+    @property
+    def language(self) -> str:
+        """Of the course, as its catalogue entry says (BCP 47)."""
+        return str(self.attempt.language)  # type: ignore[attr-defined]  # annotated by _query
 
     @property
     def is_preview(self) -> bool:
@@ -125,6 +131,7 @@ def _query() -> QuerySet[Attempt]:
         .annotate(
             entitled=Case(When(opens, then=Value(True)), default=Value(False)),
             closed=is_closed(Given("source", CharField())),
+            language=F("offering__module__course__language"),
             package_stored_at=Subquery(package.values("created_at")[:1]),
         )
         .filter(pk=Given("pk", BigIntegerField()))

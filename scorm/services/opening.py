@@ -93,6 +93,7 @@ def _launch(admission: Admission, item: Item) -> dict[str, Any]:
     return {
         "sco": item.identifier,
         "title": item.title,
+        "language": admission.language,
         "href": f"./{quote(item.href)}{item.query}",
         "session": session,
         "type": item.kind,

@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.models import Attempt
 from courses.outcomes import Completion, Outcome, Success
@@ -92,10 +93,20 @@ def lock_reason(item: Item, organization: Organization, results: Results) -> str
     missing = missing_for(item, results)
     if missing is None:
         return ""
-    titles = [found.title for found in organization.walk() if found.identifier in missing]
+    titles = [
+        _isolated(found.title) for found in organization.walk() if found.identifier in missing
+    ]
     if not titles:
         return _("Not open at this point.")
-    return _("Finish first: %(titles)s") % {"titles": ", ".join(titles)}
+    return _("Finish first: %(titles)s") % {"titles": _(", ").join(titles)}
+
+
+def _isolated(title: str) -> str:
+    """With FSI and PDI (Unicode annex 9) around it, as a title may run another way than the page.
+
+    The script of the page sets plain text, where no <bdi> helps.
+    """
+    return f"\u2068{title}\u2069"
 
 
 def progress_of(organization: Organization, results: Results) -> Progress:
@@ -144,7 +155,10 @@ def _outcome_state(organization: Organization, results: Results) -> OutcomeState
     outcome = outcome_of(organization, results)
     items = organization.launchable()
     done = sum(results.get(item.identifier, ScoResult()).is_finished for item in items)
-    parts = [_("%(done)d of %(total)d parts done") % {"done": done, "total": len(items)}]
+    said = ngettext(
+        "%(done)d of %(total)d part done", "%(done)d of %(total)d parts done", len(items)
+    )
+    parts = [said % {"done": done, "total": len(items)}]
     if outcome.success is not Success.UNKNOWN:
         parts.append(_("passed") if outcome.success is Success.PASSED else _("not passed"))
     if outcome.score is not None:

@@ -55,6 +55,7 @@ def _context(signed: str, ticket: Ticket, admission: Admission) -> dict[str, Any
     progress = progress_of(organization, results)
     return {
         "title": attempt.edition.title,
+        "language": admission.language,
         "mode": admission.lesson_mode,
         "toc": _toc(organization.items, {item["identifier"]: item for item in progress["items"]}),
         "outcome": progress["outcome"]["text"],

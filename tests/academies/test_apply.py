@@ -38,7 +38,7 @@ def test_southmere_applies(client: Client, link: str, text: AgreementText) -> No
 
     thanks = client.post(link, answers(text)).content.decode()
 
-    assert "The application of Southmere Police College is stored" in thanks
+    assert "The application of <bdi>Southmere Police College</bdi> is stored" in thanks
     application = Application.objects.get()
     assert (application.country, application.contact_name) == ("XS", "Anton Sarr")
     assert application.text == text

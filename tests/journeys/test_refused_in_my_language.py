@@ -1,85 +1,20 @@
 """An academy whose agreement has ended: a plain page, in the language the launch asks for."""
 
-import ast
 import datetime as dt
-import re
-from gettext import GNUTranslations
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
 from django.utils import translation
 
 from academies.models import Academy
 from tests.academies.vetting import TODAY
-from tests.architecture.source import PROJECT
 from tests.launch_attempts import Scene
 from tests.launching import Page, refusal_code
 
-SOURCES = [
-    "lti_provider/refusals.py",
-    "lti_provider/views/launch.py",
-    "scorm/services/admission.py",
-    "scorm/views/bearer.py",
-    "academies/services/expiry_warnings.py",
-]
-TEMPLATES = [
-    "lti_provider/templates/lti_provider/refused.html",
-    "scorm/templates/scorm/refused.html",
-]
 ENDED = {
     "en": "Your academy has no valid agreement for these courses at the moment.",
     "fr": "Votre académie n’a actuellement pas de convention valide pour ces cours.",
     "ar": "ليس لدى أكاديميتك حاليًا اتفاقية سارية لهذه الدورات.",
 }
-
-
-def said_in(source: str) -> set[str]:
-    """The strings of a Python file that are marked for translation."""
-    nodes = ast.walk(ast.parse((PROJECT / source).read_text("utf-8")))
-    calls = [node for node in nodes if isinstance(node, ast.Call)]
-    return {
-        call.args[0].value
-        for call in calls
-        if isinstance(call.func, ast.Name)
-        and call.func.id == "_"
-        and isinstance(call.args[0], ast.Constant)
-        and isinstance(call.args[0].value, str)
-    }
-
-
-def catalogue(language: str) -> Catalog:
-    place = PROJECT / "config" / "locale" / language / "LC_MESSAGES" / "django.po"
-    with place.open("rb") as file:
-        return read_po(file, locale=language)
-
-
-@pytest.mark.parametrize("language", ["fr", "ar"])
-def test_every_word_of_a_refusal_is_translated(language: str) -> None:
-    wanted = set().union(*(said_in(source) for source in SOURCES))
-    for template in TEMPLATES:
-        wanted |= set(re.findall(r'{% translate "([^"]+)"', (PROJECT / template).read_text()))
-    assert len(wanted) > 25, "the strings were not found"
-    known = {str(message.id): message for message in catalogue(language) if message.string}
-    assert wanted - set(known) == set()
-    for message in known.values():
-        assert not message.fuzzy
-        variables = [
-            sorted(re.findall(r"%\(\w+\)s", str(text))) for text in (message.id, message.string)
-        ]
-        assert variables[0] == variables[1]
-
-
-@pytest.mark.parametrize("language", ["fr", "ar"])
-def test_the_translations_are_compiled(language: str) -> None:
-    """By `make setup`, or as docs/operating.md says."""
-    place = PROJECT / "config" / "locale" / language / "LC_MESSAGES"
-    compiled = place / "django.mo"
-    assert compiled.exists(), "run `make setup`"
-    with compiled.open("rb") as file:
-        spoken = GNUTranslations(file)
-    stale = [m.id for m in catalogue(language) if m.id and spoken.gettext(str(m.id)) != m.string]
-    assert stale == [], "run `make setup`"
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ def test_thirty_learners_cost_no_more_queries_than_one(
         user = cast.make_platform_user(person, tomas.platform_user.platform)
         cast.make_attempt(user.learner, attempt.edition, attempt.offering)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = show(client).content.decode()
 
     assert page.count('data-testid="class-row"') == 31

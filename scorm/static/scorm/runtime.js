@@ -4,7 +4,7 @@
  * scorm-again keeps the data model in memory and answers the content at once. This
  * module loads it, notes which elements the content has set, and hands out what changed.
  *
- * @typedef {{sco: string, title: string, href: string, session: string,
+ * @typedef {{sco: string, title: string, language: string, href: string, session: string,
  *   type: "sco" | "asset", records: boolean, cmi: Record<string, string>}} Launch
  */
 

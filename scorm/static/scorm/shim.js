@@ -107,6 +107,8 @@ function open(launch) {
   Object.assign(window, { API: runtime.api });
   runtime.api.on("SequenceNext", () => tell("navigate", { direction: "next" }));
   runtime.api.on("SequencePrevious", () => tell("navigate", { direction: "previous" }));
+  // This page says nothing but the title of the part.
+  document.documentElement.lang = launch.language;
   newFrame(launch.href, launch.title);
 }
 
