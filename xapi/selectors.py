@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -14,6 +15,8 @@ from xapi.spec.formats import canonical, ids
 from xapi.spec.parts import Json, activities, kind_of, verbs
 from xapi.spec.usages import ACTIVITY, VERB, digest_of
 from xapi.spec.usages import Usage as Role
+
+Row = TypeVar("Row", Statement, Usage)
 
 
 @dataclass(frozen=True)
@@ -58,26 +61,36 @@ def one(
 
 def page(academy_id: int, query: Query) -> tuple[list[Statement], bool]:
     """At most `limit` statements in order, and whether there are more."""
-    found = Statement.objects.filter(academy_id=academy_id, voided=False)
-    if query.named:
-        usages = _matching(academy_id, query)
-        if usages is None:
-            return [], False
-        found = found.filter(pk__in=usages)
-    if query.since:
-        found = found.filter(stored__gt=query.since)
-    if query.until:
-        found = found.filter(stored__lte=query.until)
-    if query.mine:
-        found = found.filter(credential=query.mine)
-    if query.after is not None:
-        found = found.filter(**{"pk__gt" if query.ascending else "pk__lt": query.after})
-    ordered = found.order_by("pk" if query.ascending else "-pk")
-    rows = list(ordered[: query.limit + 1])
-    return rows[: query.limit], len(rows) > query.limit
+    statements = Statement.objects.filter(academy_id=academy_id)
+    if not query.named:
+        ordered = _within(statements, query).order_by("pk" if query.ascending else "-pk")
+        rows = list(ordered[: query.limit + 1])
+        return rows[: query.limit], len(rows) > query.limit
+    usages = _matching(academy_id, query)
+    if usages is None:
+        return [], False
+    # Read from the index in its order, and no further than the page: however many match.
+    order = "statement_id" if query.ascending else "-statement_id"
+    matching = _within(usages, query, "statement__").order_by(order)
+    found = list(matching.values_list("statement_id", flat=True).distinct()[: query.limit + 1])
+    by_pk = statements.in_bulk(found[: query.limit])
+    return [by_pk[pk] for pk in found[: query.limit]], len(found) > query.limit
 
 
-def _matching(academy_id: int, query: Query) -> QuerySet[Usage, int] | None:
+def _within(rows: QuerySet[Row], query: Query, path: str = "") -> QuerySet[Row]:
+    """The part that times, credential, cursor and voiding leave. `path`: to the statement."""
+    sequence = "statement_id" if path else "pk"
+    conditions = {
+        f"{path}voided": False,
+        f"{path}stored__gt": query.since,
+        f"{path}stored__lte": query.until,
+        f"{path}credential": query.mine,
+        f"{sequence}__{'gt' if query.ascending else 'lt'}": query.after,
+    }
+    return rows.filter(**{name: value for name, value in conditions.items() if value is not None})
+
+
+def _matching(academy_id: int, query: Query) -> QuerySet[Usage] | None:
     """Usages of statements that match every name, through one and the same source."""
     digests = [digest_of(kind, value) for kind, value, _role in query.named]
     rows = Reference.objects.filter(academy_id=academy_id, digest__in=digests)
@@ -89,17 +102,14 @@ def _matching(academy_id: int, query: Query) -> QuerySet[Usage, int] | None:
     reference, role = pairs[0]
     found = Usage.objects.filter(reference_id=reference, usage=role)
     for reference, role in pairs[1:]:
-        found = found.filter(
-            Exists(
-                Usage.objects.filter(
-                    reference_id=reference,
-                    usage=role,
-                    statement=OuterRef("statement"),
-                    source=OuterRef("source"),
-                )
-            )
+        same_source = Usage.objects.filter(
+            reference_id=reference,
+            usage=role,
+            statement=OuterRef("statement"),
+            source=OuterRef("source"),
         )
-    return found.values_list("statement_id", flat=True)
+        found = found.filter(Exists(same_source))
+    return found
 
 
 def known_of(academy_id: int, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Json]:

@@ -118,16 +118,17 @@ def _named(call: Call) -> list[tuple[str, str, Role]]:
     given = call.parameters
     related_agents = parameters.boolean(call, "related_agents")
     related_activities = parameters.boolean(call, "related_activities")
+    # The first one leads through the index, so the rarest comes first.
     named: list[tuple[str, str, Role]] = []
     if "registration" in given:
         registration = parameters.uuid(call, "registration")
         named.append((REGISTRATION, registration, Role.REGISTRATION))
-    if "activity" in given:
-        role = Role.RELATED_ACTIVITY if related_activities else Role.ACTIVITY
-        named.append((ACTIVITY, parameters.iri(call, "activity"), role))
     if "agent" in given:
         role = Role.RELATED_AGENT if related_agents else Role.AGENT
         named.append((AGENT, parameters.actor_id(call, "agent", groups=True), role))
+    if "activity" in given:
+        role = Role.RELATED_ACTIVITY if related_activities else Role.ACTIVITY
+        named.append((ACTIVITY, parameters.iri(call, "activity"), role))
     if "verb" in given:
         named.append((VERB, parameters.iri(call, "verb"), Role.VERB))
     return named
