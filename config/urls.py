@@ -19,3 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("xapi/", include("xapi.urls")),
     path("reports/", include("reports.urls")),
 ]
+
+handler400 = "config.error_pages.bad_request"
+handler403 = "config.error_pages.permission_denied"
+handler404 = "config.error_pages.not_found"
+handler500 = "config.error_pages.server_error"
