@@ -30,7 +30,8 @@ def issue(academy: Academy, label: str, granted: Iterable[str]) -> tuple[Credent
     unknown = [scope for scope in wanted if scope not in scopes.KNOWN]
     if unknown or not wanted:
         raise ValueError(f"Not a scope: {unknown}. Known are {', '.join(scopes.KNOWN)}.")
-    secret = secrets.token_urlsafe(32)
+    # Hexadecimal: it can be typed after any option of a command, and begins with no hyphen.
+    secret = secrets.token_hex(32)
     with transaction.atomic():
         credential = Credential.objects.create(
             academy=academy,

@@ -1,0 +1,66 @@
+"""Several systems store at once: nothing is lost, and the order holds for whoever reads."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection
+
+from tests import cast
+from tests.xapi.talking import PHONE, Speaker, account, new_id, statement
+from xapi.models import Statement
+from xapi.services import ingest
+
+WRITERS = 4
+EACH = 6
+
+
+def together(*acts: threading.Thread) -> None:
+    for act in acts:
+        act.start()
+    for act in acts:
+        act.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sequence_and_stored_grow_together(speaker: Speaker) -> None:
+    ids: list[str] = []
+
+    def write() -> None:
+        try:
+            for _ in range(EACH):
+                ids.extend(speaker.tell(statement(), statement(cast.LEO)))
+        finally:
+            connection.close()
+
+    together(*[threading.Thread(target=write) for _ in range(WRITERS)])
+    rows = list(Statement.objects.order_by("pk"))
+    assert {str(row.statement_id) for row in rows} == set(ids)
+    assert len(rows) == WRITERS * EACH * 2
+    assert [row.stored for row in rows] == sorted(row.stored for row in rows)
+    assert set(speaker.found(agent=account(cast.LEO), activity=PHONE)) <= set(ids)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_statement_sent_twice_at_once_is_stored_once(speaker: Speaker) -> None:
+    own, answers = new_id(), list[int]()
+
+    def write() -> None:
+        try:
+            asked = {"statementId": own}
+            answers.append(speaker.ask("PUT", "statements", asked, statement()).status_code)
+        finally:
+            connection.close()
+
+    together(*[threading.Thread(target=write) for _ in range(WRITERS)])
+    assert answers == [204] * WRITERS
+    assert Statement.objects.count() == 1
+
+
+def test_storing_that_takes_too_long_is_given_up(
+    speaker: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readers were told by then that everything of that moment can be read."""
+    monkeypatch.setattr(ingest, "LONGEST_WRITE", dt.timedelta(seconds=-1))
+    assert speaker.ask("POST", "statements", body=statement()).status_code == 503
+    assert not Statement.objects.exists()
