@@ -111,7 +111,7 @@ def _set_by_the_run_time(context: ScoContext) -> dict[str, str]:
 
 
 def _number(number: Decimal | None) -> str:
-    return "" if number is None else str(number)
+    return "" if number is None else f"{number:f}"
 
 
 def _lay_objectives(

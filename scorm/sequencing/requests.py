@@ -56,12 +56,16 @@ def start(run: Run, target: Activity | None) -> Sequenced:
 
 
 def resume_all(run: Run, target: Activity | None) -> Sequenced:
-    """SB.2.6."""
+    """SB.2.6. Who suspended with nothing open has suspended a group (TB.2.3, 5.2), which cannot be
+    delivered itself: then the first activity in it that can be is."""
     if run.current is not None:
         raise SequencingException("SB.2.6-1")
-    if run.suspended is None:
+    suspended = run.suspended
+    if suspended is None:
         raise SequencingException("SB.2.6-2")
-    return Sequenced(run.suspended)
+    if not suspended.is_leaf:
+        return _delivered(flow(run, suspended, "forward", True))
+    return Sequenced(suspended)
 
 
 def continue_(run: Run, target: Activity | None) -> Sequenced:

@@ -142,7 +142,8 @@ def _enough(rule: RollupRule, truths: Sequence[Truth]) -> bool:
     own rules are met (ADL's case RU-11); what applies by default needs children that count."""
     true = truths.count(True)
     if not truths:
-        return rule.children in ("all", "none") and rule not in (*_SATISFIED, *_COMPLETED)
+        is_default = any(rule is one for one in (*_SATISFIED, *_COMPLETED))
+        return rule.children in ("all", "none") and not is_default
     if rule.children == "all":
         return true == len(truths)
     if rule.children == "any":

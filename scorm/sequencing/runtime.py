@@ -133,4 +133,5 @@ def _known(run: Run, activity: Activity, objective: Objective) -> dict[str, str]
 
 
 def _text(word: str, known: Value) -> str:
-    return _WORDS[word][known] if isinstance(known, bool) else str(known)
+    # Never with an exponent: real(10,7) has none.
+    return _WORDS[word][known] if isinstance(known, bool) else f"{known:f}"

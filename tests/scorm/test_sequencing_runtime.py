@@ -101,3 +101,12 @@ def test_abandoning() -> None:
     assert is_abandoned("abandon")
     assert is_abandoned("abandonAll")
     assert not is_abandoned("exitAll")
+
+
+def test_numbers_have_no_exponent() -> None:
+    lena = Lena(leaf("a"))
+    lena.goes("start")
+    lena.sets("suspend", score_scaled="0.0000001").goes("exit")
+    activity = lena.sequencer.tree.find("a")
+    assert activity is not None
+    assert known_values(lena.sequencer.run(), activity)["cmi.score.scaled"] == "0.0000001"

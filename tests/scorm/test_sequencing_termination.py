@@ -112,3 +112,10 @@ def test_before_the_session_there_is_nothing_to_end(word: str) -> None:
     lena = Lena(leaf("a"), control=ControlMode(flow=True))
     lena.goes(word)
     assert lena.refused == "NB.2.1-2"
+
+
+def test_who_suspends_with_nothing_open_comes_back_to_the_group() -> None:
+    lena = Lena(leaf("a"), group("g", leaf("b"), leaf("c")))
+    lena.goes("start", "continue", "exit", "suspendAll")
+    assert lena.sequencer.state.suspended == "g"
+    assert lena.goes("resumeAll") == "b"
