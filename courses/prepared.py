@@ -3,7 +3,7 @@
 Django writes the SQL of a queryset anew each time it is asked, which takes many times as long as
 the database needs to answer it. The fixed questions of every launch and every commit are asked
 here instead; whatever is asked now and then stays a plain queryset. The reasons, and what of Django
-this leans on: `docs/decisions/0018-prepared-querysets.md`.
+this leans on: `docs/decisions/0019-prepared-querysets.md`.
 """
 
 from collections.abc import Callable, Sequence
