@@ -173,6 +173,11 @@ def test_leo_works_in_a_new_window_and_resumes_where_he_was(
     expect(heading).to_have_text(place, timeout=SLOW)
     keep(opened.value, "09-resumed")
 
+    opened.value.reload()  # the browser posts the form again, for us and nobody else
+    expect(part.get_by_role("heading", level=2).locator("visible=true").first).to_have_text(
+        place, timeout=SLOW
+    )
+
 
 def test_two_people_in_two_tabs_at_once_stay_themselves(demo: Demo, window: BrowserContext) -> None:
     first, second = window.new_page(), window.new_page()
