@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from scorm.cmi2004.data import DataModel
-from scorm.cmi2004.errors import GENERAL_EXCEPTION, UNDEFINED_ELEMENT, CmiError
-from scorm.cmi2004.launch import SESSION_ELEMENTS
+from scorm.cmi2004.errors import GENERAL_EXCEPTION, CmiError
+from scorm.cmi2004.launch import SESSION_ELEMENTS, Bucket, model_with_buckets
 
 # Characters of all values of one SCO together: room for full suspend data and buckets, and some
 # thousands of answers, but not for using the run-time as a file store.
@@ -28,17 +28,20 @@ class DeltaRefused(ValueError):
         self.errors = errors
 
 
-def apply_delta(stored: Mapping[str, str], delta: Mapping[str, str]) -> dict[str, str]:
+def apply_delta(
+    stored: Mapping[str, str], delta: Mapping[str, str], buckets: Sequence[Bucket] = ()
+) -> dict[str, str]:
     """`stored` with every element of `delta` set, each as if by SetValue (RTE 3.1.4.2).
 
-    `stored` are elements content set earlier, with the records of the activity's objectives.
-    Every element must exist, be writable and have a value of its type; an array has no gaps, and
-    a record has its identifier before anything else. DeltaRefused otherwise. A delta has no order
-    of its own, so records are taken from the first on, their identifier and type before the rest;
-    and since content may have changed the type of an interaction after it was answered, responses
-    are taken as texts. adl.data is not part of it: see `scorm.cmi2004.launch.stored_buckets`.
+    `stored` are elements content set earlier, with the records of the activity's objectives;
+    `buckets` are the SCO's records of adl.data, which are checked but are not part of the result
+    (see `scorm.cmi2004.launch.stored_buckets`). Every element must exist, be writable and have a
+    value of its type; an array has no gaps, and a record has its identifier before anything else.
+    DeltaRefused otherwise. A delta has no order of its own, so records are taken from the first
+    on, their identifier and type before the rest; and since content may have changed the type of
+    an interaction after it was answered, responses are taken as texts.
     """
-    model = DataModel(dict(stored), checks_responses=False)
+    model = model_with_buckets(dict(stored), buckets, checks_responses=False)
     errors = []
     for name in sorted(delta, key=_order):
         try:
@@ -49,14 +52,12 @@ def apply_delta(stored: Mapping[str, str], delta: Mapping[str, str]) -> dict[str
         errors.append(CmiError(GENERAL_EXCEPTION, "cmi", "more data than one SCO may keep"))
     if errors:
         raise DeltaRefused(errors)
-    return model.values
+    return {name: one for name, one in model.values.items() if not name.startswith("adl.data.")}
 
 
 def _set(model: DataModel, name: object, value: object) -> None:
     if not isinstance(name, str) or not isinstance(value, str):
         raise CmiError(GENERAL_EXCEPTION, str(name)[:100], "names and values are texts")
-    if name.startswith("adl.data."):
-        raise CmiError(UNDEFINED_ELEMENT, name, "shared data is kept elsewhere")
     model.set(name, value)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal
@@ -71,14 +71,29 @@ def initial_model(context: ScoContext) -> DataModel:
     """The data model at the start of a session."""
     values = {name: value for name, value in context.stored.items() if _may_be_stored(name)}
     values.update(context.tracked)
-    _lay_objectives(values, context.objectives)
+    lay_objectives(values, context.objectives)
     values.update(_set_by_the_run_time(context))
-    unreadable, unwritable = _buckets(values, context.buckets)
+    return model_with_buckets(values, context.buckets, context.valid_requests)
+
+
+def model_with_buckets(
+    values: dict[str, str],
+    buckets: Sequence[Bucket],
+    valid_requests: Mapping[str, str] | None = None,
+    *,
+    checks_responses: bool = True,
+) -> DataModel:
+    """A data model of ``values`` and of the records of adl.data, the first bucket being 0."""
+    stores = {f"adl.data.{index}.store": bucket for index, bucket in enumerate(buckets)}
+    for index, bucket in enumerate(buckets):
+        values[f"adl.data.{index}.id"] = bucket.target
+    values.update({name: one.stored for name, one in stores.items() if one.stored is not None})
     return DataModel(
         values,
-        valid_requests=context.valid_requests,
-        unreadable=frozenset(unreadable),
-        unwritable=frozenset(unwritable),
+        valid_requests=valid_requests or {},
+        unreadable=frozenset(name for name, one in stores.items() if not one.read),
+        unwritable=frozenset(name for name, one in stores.items() if not one.write),
+        checks_responses=checks_responses,
     )
 
 
@@ -114,11 +129,12 @@ def _number(number: Decimal | None) -> str:
     return "" if number is None else f"{number:f}"
 
 
-def _lay_objectives(
+def lay_objectives(
     values: dict[str, str], objectives: Iterable[tuple[str, Mapping[str, str]]]
 ) -> None:
     """RTE 4.2.17: the activity's objectives come first, in the order of the manifest; what is
-    known of them is laid over the record of that identifier, wherever content put it."""
+    known of them is laid over the record of that identifier, wherever content put it.
+    ``values`` is changed in place."""
     places = {
         value: name.rpartition(".")[0]
         for name, value in values.items()
@@ -131,20 +147,6 @@ def _lay_objectives(
             values[f"{record}.id"] = identifier
         for part, value in known.items():
             values[f"{record}.{part}"] = value
-
-
-def _buckets(values: dict[str, str], buckets: Iterable[Bucket]) -> tuple[list[str], list[str]]:
-    unreadable, unwritable = [], []
-    for index, bucket in enumerate(buckets):
-        values[f"adl.data.{index}.id"] = bucket.target
-        store = f"adl.data.{index}.store"
-        if bucket.stored is not None:
-            values[store] = bucket.stored
-        if not bucket.read:
-            unreadable.append(store)
-        if not bucket.write:
-            unwritable.append(store)
-    return unreadable, unwritable
 
 
 def stored_buckets(changed: Mapping[str, str], buckets: Iterable[Bucket]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorm.cmi2004.delta import DeltaRefused, apply_delta, kept
+from scorm.cmi2004.launch import Bucket
 from scorm.cmi2004.model import ELEMENTS
 
 
@@ -42,10 +43,19 @@ def test_a_forged_element_spoils_the_whole_delta() -> None:
         "cmi.credit": 404,
         "cmi.score.scaled": 407,
         "cmi.made_up": 401,
-        "adl.data.0.store": 401,
+        "adl.data.0.store": 351,
         "cmi.objectives.4.id": 351,
     }
     assert stored == {"cmi.location": "3"}
+
+
+def test_shared_data_is_checked_and_kept_elsewhere() -> None:
+    buckets = (Bucket("notes"), Bucket("map", write=False))
+    assert apply_delta({}, {"adl.data.0.store": "x", "cmi.location": "1"}, buckets) == {
+        "cmi.location": "1"
+    }
+    with pytest.raises(DeltaRefused, match="404"):
+        apply_delta({}, {"adl.data.1.store": "x"}, buckets)
 
 
 def test_only_texts_cross_the_api() -> None:
