@@ -138,6 +138,13 @@ def test_any_bytes_are_json_or_refused(body: bytes) -> None:
 
 SUB = {**statement(), "objectType": "SubStatement"}
 MBOX = "mailto:lena@northvale.example"
+ATTACHMENT = {
+    "usageType": PHONE,
+    "display": {"en": "Photo"},
+    "contentType": "image/png",
+    "length": 1,
+    "sha2": "0" * 64,
+}
 COMPONENTS = [{"id": "a"}, {"id": "a"}]
 
 
@@ -183,6 +190,12 @@ COMPONENTS = [{"id": "a"}, {"id": "a"}]
         ({"timestamp": "2026-02-30T09:30:00Z"}, "$"),
         ({"version": "0.9"}, "$.version"),
         ({"authority": {"objectType": "Group", "member": [{"mbox": MBOX}]}}, "$"),
+        ({"attachments": [{**ATTACHMENT, "length": -1}]}, "$.attachments[0].length"),
+        ({"attachments": [{**ATTACHMENT, "sha2": "00"}]}, "$.attachments[0].sha2"),
+        (
+            {"attachments": [{**ATTACHMENT, "contentType": "a/b\r\nX: y"}]},
+            "$.attachments[0].contentType",
+        ),
         ({"colour": "blue"}, "$"),
         ({"id": "{6690e6c9-3ef0-4ed3-8b37-7f3964730bee}"}, "$.id"),
     ],

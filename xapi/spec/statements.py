@@ -18,6 +18,7 @@ from xapi.spec.types import (
     MediaType,
     Scaled,
     Sha2,
+    Size,
     Uuid,
     moment,
 )
@@ -66,7 +67,7 @@ class Attachment(Struct, forbid_unknown_fields=True):
     usageType: Iri  # noqa: N815 - as the standard writes it, beside names it writes otherwise
     display: LanguageMap
     contentType: MediaType  # noqa: N815
-    length: int
+    length: Size
     sha2: Sha2
     description: LanguageMap | UnsetType = UNSET
     fileUrl: Iri | UnsetType = UNSET  # noqa: N815

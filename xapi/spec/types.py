@@ -52,6 +52,7 @@ Sha1 = Annotated[str, Meta(pattern=_SHA1)]
 # SHA-224 to SHA-512 in hexadecimal (Data 2.4.11).
 Sha2 = Annotated[str, Meta(pattern=_SHA2)]
 MediaType = Annotated[str, Meta(pattern=_MEDIA_TYPE)]
+Size = Annotated[int, Meta(ge=0)]
 Scaled = Annotated[float, Meta(ge=-1, le=1)]
 LanguageMap = dict[LanguageTag, str]
 Extensions = dict[Iri, Any]
