@@ -81,6 +81,21 @@ def test_he_sees_progress_result_and_the_state_of_the_grade(
     assert "The platform says this person cannot be graded." in page
 
 
+def test_it_speaks_his_language_and_the_title_keeps_its_own(
+    client: Client, tomas: LaunchSession, attempt: Attempt
+) -> None:
+    Attempt.objects.update(total_centiseconds=3 * 6000, score=Decimal("0.85"))
+    LaunchSession.objects.update(locale="ar")
+
+    page = show(client).content.decode()
+
+    assert '<html lang="ar" dir="rtl">' in page
+    assert f'<bdi lang="en">{attempt.edition.module.title}</bdi>' in page
+    assert f"<bdi>متعلّم {str(attempt.learner.pseudonym)[:8]}</bdi>" in page
+    assert "3 دقائق" in page
+    assert "85%" in page
+
+
 def test_a_name_is_shown_only_where_the_academy_keeps_it(
     client: Client, tomas: LaunchSession, attempt: Attempt
 ) -> None:
