@@ -58,7 +58,7 @@ def test_lena_sees_her_pseudonym_what_is_kept_and_what_she_did(
     assert page.count("not kept") == 3
     assert page.count('data-testid="attempt"') == 1
     assert page.count('data-testid="grade"') == 1
-    assert "data protection officer of Northvale Police Academy" in page
+    assert "data protection officer of <bdi>Northvale Police Academy</bdi>" in page
 
 
 def test_she_takes_all_of_it_along_as_json(lms: PretendPlatform, lenas: Attempt) -> None:
