@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from academies.models import Academy
-from courses.models import Attempt, Edition
+from courses.models import Attempt, Course, Edition
 from scorm.models import ScoState
 from tests.scorm.manifests import sco
 from tests.scorm.playing import (
@@ -113,6 +113,38 @@ def test_the_page_speaks_her_language_where_it_can(attempt: Attempt, edition: Ed
         html = open_page(ticket_for(attempt, locale=locale)).html
         assert f'<html lang="{shown}"' in html
         assert ('dir="rtl"' in html) is (shown == "ar")
+
+
+def test_the_titles_keep_the_language_of_their_course(
+    attempt: Attempt, lenas: LearnersBrowser
+) -> None:
+    Course.objects.update(language="en-GB")
+    html = open_page(ticket_for(attempt, locale="ar")).html
+    assert '<html lang="ar" dir="rtl">' in html
+    assert f'<bdi lang="en-GB">{attempt.edition.title}</bdi>' in html
+    assert '<span class="title" dir="auto" lang="en-GB">Arrive</span>' in html
+    assert "أنهِ أولًا: \u2068Arrive\u2069، \u2068Pack\u2069" in html
+    assert lenas.open("arrive")["launch"]["language"] == "en-GB"
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        (0, "أُنجز 0 من أصل 3 أجزاء"),
+        (2, "أُنجز 2 من أصل 3 أجزاء"),
+        (3, "أُنجز 3 من أصل 3 أجزاء"),
+    ],
+)
+def test_arabic_counts_the_parts(
+    attempt: Attempt, lenas: LearnersBrowser, done: int, said: str
+) -> None:
+    state_of(attempt, **dict.fromkeys(["arrive", "pack", "quiz"][:done], "completed"))
+    assert said in open_page(ticket_for(attempt, locale="ar")).html
+
+
+def test_arabic_has_a_word_for_a_single_part(attempt: Attempt, edition: Edition) -> None:
+    one_part(edition)
+    assert "أُنجز 0 من أصل جزء واحد" in open_page(ticket_for(attempt, locale="ar")).html
 
 
 def test_a_closed_academy_gets_a_plain_page(lenas: LearnersBrowser, northvale: Academy) -> None:
