@@ -6,7 +6,7 @@ PYTHON ?= python3
 PORT ?= 8000
 LMS_PORT ?= 8001
 # Two at a time; a file stays together, since its stories may share a running demo.
-PYTEST_ARGS ?= -n 2 --dist loadfile
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 VENV := .venv/bin
 TIMED := $(VENV)/python -m demo.setup.timed
 

@@ -180,10 +180,11 @@ def test_leo_works_in_a_new_window_and_resumes_where_he_was(
 
 
 def test_two_people_in_two_tabs_at_once_stay_themselves(demo: Demo, window: BrowserContext) -> None:
-    first, second = window.new_page(), window.new_page()
+    first = window.new_page()
     sign_in(first, demo, "Lena Lund")
     lena = open_in_frame(first, VICTIM)
     expect(content(lena).get_by_test_id("next")).to_be_visible(timeout=SLOW)
+    second = window.new_page()
     sign_in(second, demo, "Leo Lind")
     leo = open_in_frame(second, VICTIM)
     expect(content(leo).get_by_test_id("next")).to_be_visible(timeout=SLOW)

@@ -98,7 +98,9 @@ def test_a_crashed_browser_makes_up_for_it_at_the_next_launch(
         player.set("only", core__exit="suspend")
         eventually(lambda: 'suspend"' in "".join(journal(player)))
         page.close()
-    assert "cmi.core.lesson_location" not in stored(attempt)
+    # Chromium may let the last words of a closed page out (the pretended outage ends with the
+    # page), but they are at most 64 KiB: the large element is in the journal only.
+    assert "cmi.suspend_data" not in stored(attempt)
     player.page = player.context.new_page()
     player.launch(attempt)
     player.call("only", "LMSInitialize", "")
