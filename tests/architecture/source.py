@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ["config", "reports", "lti_provider", "scorm", "courses", "academies"]
+ROOMS = ["config", "reports", "lti_provider", "scorm", "xapi", "courses", "academies"]
 SKIPPED = {"migrations", "locale", "node_modules"}
 
 
