@@ -6,6 +6,7 @@ from courses.models import Edition
 
 _PLAYERS = {
     Edition.Standard.SCORM_12: "scorm:player",
+    Edition.Standard.SCORM_2004: "scorm:player2004",
 }
 GRADE_STATUS = "lti_provider:grade-status"
 

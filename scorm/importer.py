@@ -7,4 +7,4 @@ def register() -> None:
     """Register the importer under the name that messages show."""
     from scorm.services.importing import import_package
 
-    register_importer("SCORM 1.2", import_package)
+    register_importer("SCORM", import_package)

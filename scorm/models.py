@@ -1,4 +1,5 @@
-"""A stored package, the run-time data of each SCO in an attempt, and the journal of commits."""
+"""A stored package, the run-time data of each SCO in an attempt, the tracking of SCORM 2004's
+sequencing, and the journal of commits."""
 
 from django.db import models
 from django.utils import timezone
@@ -22,11 +23,16 @@ class ScormPackage(models.Model):
 
 
 class ScoState(models.Model):
-    """The run-time data of one SCO in one attempt (SCORM 1.2 RTE 3.4)."""
+    """The run-time data of one SCO in one attempt (SCORM 1.2 RTE 3.4; SCORM 2004 RTE 4.2).
+
+    In SCORM 2004 it is that of the current attempt on the activity, `lesson_status` is the word
+    that says most of it, and times are cmi.session_time and cmi.total_time.
+    """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="sco_states")
     sco = models.CharField(max_length=255)  # the item's identifier in the manifest
-    # What the content has set: element -> value, flat, every key checked by scorm.cmi.
+    # What the content has set: element -> value, flat, every key checked by scorm.cmi or
+    # scorm.cmi2004.
     cmi = models.JSONField(default=dict)
     lesson_status = models.CharField(max_length=13, default="not attempted")
     # Scaled score 0 to 1 of this SCO, None where none was reported.
@@ -46,6 +52,22 @@ class ScoState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id}/{self.sco}"
+
+
+class TrackingState(models.Model):
+    """Where one attempt stands in the activity tree of a SCORM 2004 package (SN 4.2)."""
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="tracking_state")
+    # scorm.sequencing.SequencingState, as encode_state writes it.
+    state = models.JSONField(default=dict)
+    # Time in attempts on activities that newer ones have replaced.
+    earlier_centiseconds = models.BigIntegerField(default=0)
+    # The key of the navigation request that was carried out last.
+    last_request = models.CharField(max_length=64, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return str(self.attempt_id)
 
 
 class Commit(models.Model):

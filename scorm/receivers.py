@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from academies.models import Learner
 from academies.signals import learner_erased
-from scorm.models import Commit, ScoState
+from scorm.models import Commit, ScoState, TrackingState
 
 
 @receiver(learner_erased, dispatch_uid="scorm.forget_run_time_data")
@@ -18,4 +18,8 @@ def forget_run_time_data(sender: type[Learner], *, learner: Learner, **more: Any
     del sender, more
     commits, _by_model = Commit.objects.filter(attempt__learner=learner).delete()
     states = ScoState.objects.filter(attempt__learner=learner).update(cmi={}, session="")
+    for tracking in TrackingState.objects.filter(attempt__learner=learner):
+        # What its parts have told each other (adl.data); the statuses stay.
+        tracking.state = {**tracking.state, "data": {}}
+        tracking.save(update_fields=["state", "updated_at"])
     return {"scorm.commit": commits, "scorm.scostate": states}

@@ -30,7 +30,7 @@ class ImportForm(_Form):
         file = self.fields["file"]
         file.required = True
         file.label = _("Package (zip file)")
-        file.help_text = _("SCORM 1.2, at most %(size)s.") % {
+        file.help_text = _("SCORM 1.2 or SCORM 2004, at most %(size)s.") % {
             "size": filesizeformat(settings.IMPORT_MAX_BYTES)
         }
         file.widget.attrs["accept"] = ".zip,application/zip"
@@ -53,7 +53,7 @@ class ImportForm(_Form):
         if file.read(len(ZIP_SIGNATURE)) != ZIP_SIGNATURE:
             raise forms.ValidationError(
                 _(
-                    "This is not a zip file. Export the course as a SCORM 1.2 package and "
+                    "This is not a zip file. Export the course as a SCORM package and "
                     "upload that zip as it is."
                 )
             )

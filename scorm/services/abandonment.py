@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.models import Attempt
-from scorm.models import Commit, ScoState
+from scorm.models import Commit, ScoState, TrackingState
 
 # A shim that lives sends at least when the content sets something; an hour of silence of a
 # window that is still open is mended by its next commit, which is taken as before.
 ABANDONED_AFTER = dt.timedelta(hours=1)
 MOST_AT_ONCE = 500
 _EXIT = "cmi.core.exit"
+_EXIT_2004 = "cmi.exit"
 
 
 def finish_abandoned(now: dt.datetime | None = None) -> int:
@@ -29,19 +30,20 @@ def finish_abandoned(now: dt.datetime | None = None) -> int:
     return sum(_finish(pk, attempt_id, silent_since) for pk, attempt_id in attempts)
 
 
-def wake(state: ScoState, attempt_id: int) -> None:
+def wake(state: ScoState, attempt_id: int, exit_element: str = _EXIT) -> None:
     """Its window was only silent: the session of `state` goes on, and what was made up is undone.
 
     Changes nothing of a session that has said itself that it is over. `state` is not saved.
+    `exit_element`: cmi.exit in SCORM 2004.
     """
     said = Commit.objects.filter(attempt=attempt_id, session=state.session).order_by("sequence")
     commits = list(said.values_list("finish", "delta"))
     if any(over for over, _delta in commits):
         return
-    cmi = {name: value for name, value in state.cmi.items() if name != _EXIT}
+    cmi = {name: value for name, value in state.cmi.items() if name != exit_element}
     for _over, delta in commits:
-        if _EXIT in delta:
-            cmi[_EXIT] = delta[_EXIT]
+        if exit_element in delta:
+            cmi[exit_element] = delta[exit_element]
     state.cmi, state.finished = cmi, False
 
 
@@ -53,6 +55,7 @@ def _finish(pk: int, attempt_id: int, silent_since: dt.datetime) -> bool:
         if state is None:
             return False
         state.finished = True
-        state.cmi = {**state.cmi, _EXIT: "suspend"}
+        is_2004 = TrackingState.objects.filter(attempt=attempt_id).exists()
+        state.cmi = {**state.cmi, _EXIT_2004 if is_2004 else _EXIT: "suspend"}
         state.save(update_fields=["finished", "cmi"])
         return True

@@ -29,7 +29,8 @@ from courses.prepared import Given, Prepared
 from courses.selectors import is_open
 from courses.tickets import Ticket
 from scorm.cmi.launch import LessonMode
-from scorm.manifest import Organization, decode_manifest
+from scorm.manifest import Manifest, Organization, decode_manifest
+from scorm.manifest.structure import Standard
 from scorm.models import ScormPackage
 
 
@@ -69,7 +70,9 @@ class Admission:
         return "review" if self.attempt.is_settled else "normal"
 
 
-def admit(ticket: Ticket, *, opening: bool, lock: bool = False) -> Admission:
+def admit(
+    ticket: Ticket, *, opening: bool, lock: bool = False, standard: Standard = "scorm12"
+) -> Admission:
     """The attempt of a valid ticket. Raises NotAdmitted.
 
     `opening`: something is about to be opened, which a withdrawn edition forbids; what was
@@ -90,7 +93,7 @@ def admit(ticket: Ticket, *, opening: bool, lock: bool = False) -> Admission:
             _("This edition was withdrawn. Open the activity again from your course."),
             410,
         )
-    return Admission(attempt, organization_of(attempt.edition.content_digest, stored_at))
+    return Admission(attempt, organization_of(attempt.edition.content_digest, stored_at, standard))
 
 
 def check_access(academy: Academy, *, entitled: bool, closed: bool) -> None:
@@ -110,14 +113,20 @@ def check_access(academy: Academy, *, entitled: bool, closed: bool) -> None:
         raise NotAdmitted("not_entitled", _("This module is no longer open to your academy."))
 
 
-def organization_of(content_digest: str, stored_at: object) -> Organization:
+def organization_of(
+    content_digest: str, stored_at: object, standard: Standard = "scorm12"
+) -> Organization:
     """The organization that is played of a stored package; `stored_at` None: it is not there.
 
-    Raises NotAdmitted.
+    Raises NotAdmitted, also when it is of another standard: one player's rules do not hold in
+    the other.
     """
     if stored_at is None:
         raise NotAdmitted("package_missing", _("The files of this module are not available."), 404)
-    return _organization(content_digest, stored_at)
+    manifest = _manifest(content_digest, stored_at)
+    if manifest.standard != standard:
+        raise NotAdmitted("other_player", _("This module opens in another player."), 409)
+    return manifest.organization
 
 
 def _query() -> QuerySet[Attempt]:
@@ -147,9 +156,9 @@ def _today() -> dt.date:
 
 
 @lru_cache(maxsize=256)
-def _organization(content_digest: str, stored_at: object) -> Organization:
+def _manifest(content_digest: str, stored_at: object) -> Manifest:
     """A package never changes, so its manifest is read once per process. `stored_at` tells a
     package that was removed and stored anew from the one before."""
     del stored_at
     package = ScormPackage.objects.get(content_digest=content_digest)
-    return decode_manifest(package.manifest).organization
+    return decode_manifest(package.manifest)

@@ -80,7 +80,7 @@ def _store(scene: Scene, organization: Organization, message: CommitMessage) -> 
     replaced = state.session != message.session
     fresh: CommitMessage | None = message
     if message.sequence <= scene.last_sequence:
-        fresh = _not_overtaken(scene.attempt_id, message)
+        fresh = not_overtaken(scene.attempt_id, message)
     if fresh is None:
         return Stored(None, replaced)
     before = (state.lesson_status, state.score)
@@ -98,7 +98,7 @@ def _store(scene: Scene, organization: Organization, message: CommitMessage) -> 
     return Stored(_record(scene.attempt_id, organization), replaced)
 
 
-def _not_overtaken(attempt_id: int, message: CommitMessage) -> CommitMessage | None:
+def not_overtaken(attempt_id: int, message: CommitMessage) -> CommitMessage | None:
     """What later commits of its session have left of `message`; None: it is stored already."""
     stored = Commit.objects.filter(
         attempt=attempt_id, session=message.session, sequence__gte=message.sequence

@@ -15,6 +15,7 @@ from scorm.manifest import Manifest, ManifestRefused, encode_manifest, read_mani
 from scorm.manifest.structure import Item
 from scorm.models import ScormPackage
 from scorm.packages import Archive, Limits, PackageRefused, inspect
+from scorm.services.sequencing_report import sequencing_in_words
 from scorm.store import PackageStore, StoredPackage
 
 # Manifests of large real courses stay below 1 MiB.
@@ -45,7 +46,7 @@ def _import(file: BinaryIO, progress: Progress) -> Imported:
     manifest = read_manifest(
         archive.read(archive.manifest_path, MOST_MANIFEST_BYTES), frozenset(archive.files)
     )
-    _check_playable(manifest, archive)
+    _check_playable(archive)
     progress(ImportJob.Stage.STORING, READ)
 
     def stored_so_far(files: int, total: int) -> None:
@@ -53,7 +54,7 @@ def _import(file: BinaryIO, progress: Progress) -> Imported:
 
     stored = PackageStore(settings.PACKAGE_STORE).add(archive, stored_so_far)
     return Imported(
-        standard=Edition.Standard.SCORM_12,
+        standard=Edition.Standard(manifest.standard),
         title=manifest.title,
         description=manifest.description,
         language=manifest.language,
@@ -64,7 +65,7 @@ def _import(file: BinaryIO, progress: Progress) -> Imported:
     )
 
 
-def _check_playable(manifest: Manifest, archive: Archive) -> None:
+def _check_playable(archive: Archive) -> None:
     if SHIM in archive.files:
         raise PackageRejected(
             {
@@ -74,27 +75,17 @@ def _check_playable(manifest: Manifest, archive: Archive) -> None:
                 "to_do": f"Rename {SHIM} in the authoring tool and export the course again.",
             }
         )
-    if manifest.standard == "scorm12":
-        return
-    raise PackageRejected(
-        {
-            "code": "scorm-2004",
-            "what": "This is a SCORM 2004 package.",
-            "why": "Only SCORM 1.2 can be played here yet.",
-            "to_do": "Export the course again from your authoring tool and choose SCORM 1.2.",
-        }
-    )
 
 
 def found_in(manifest: Manifest, stored: StoredPackage) -> dict[str, Any]:
     """What the report shows: counts, and each item that launches with what it asks for.
 
     mastery_score is a decimal from 0 to 100 as text, prerequisites aicc_script; "" where absent
-    (SCORM 1.2 CAM 2.3.2.5.2).
+    (SCORM 1.2 CAM 2.3.2.5.2). sequencing: sentences; none in SCORM 1.2.
     """
     items = manifest.organization.launchable()
     return {
-        "standard": "SCORM 1.2",
+        "standard": _standard(manifest),
         "title": manifest.title,
         "language": manifest.language,
         "files": stored.file_count,
@@ -102,7 +93,16 @@ def found_in(manifest: Manifest, stored: StoredPackage) -> dict[str, Any]:
         "scos": sum(item.kind == "sco" for item in items),
         "assets": sum(item.kind == "asset" for item in items),
         "items": [_shown(item) for item in items],
+        "sequencing": sequencing_in_words(manifest) if manifest.standard == "scorm2004" else [],
     }
+
+
+def _standard(manifest: Manifest) -> str:
+    """With the edition that a SCORM 2004 manifest names: "SCORM 2004 4th Edition"."""
+    if manifest.standard == "scorm12":
+        return "SCORM 1.2"
+    edition = manifest.schema_version.removeprefix("2004").strip()
+    return f"SCORM 2004 {edition}".strip() if edition[:1].isdigit() else "SCORM 2004"
 
 
 def _shown(item: Item) -> dict[str, Any]:

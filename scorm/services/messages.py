@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -34,6 +34,32 @@ class OpenMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     commits: Annotated[tuple[CommitMessage, ...], msgspec.Meta(max_length=50)] = ()
 
 
+class NavigateMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Store what is unsent, then carry out a navigation request (SN 5.6.4).
+
+    `request` "open": the player was opened, so begin or resume. `key`: made up for this request,
+    the same when it is sent again because no answer came. `target`: of a choice or a jump,
+    the activity's identifier. `current`: the activity that the asking window shows, "" for none.
+    """
+
+    request: Literal[
+        "open",
+        "continue",
+        "previous",
+        "choice",
+        "jump",
+        "exit",
+        "exitAll",
+        "suspendAll",
+        "abandon",
+        "abandonAll",
+    ]
+    key: SessionKey
+    target: Annotated[str, msgspec.Meta(max_length=255)] = ""
+    current: Annotated[str, msgspec.Meta(max_length=255)] = ""
+    commits: Annotated[tuple[CommitMessage, ...], msgspec.Meta(max_length=50)] = ()
+
+
 def read_commit(body: bytes) -> CommitMessage:
     """Raises msgspec.DecodeError (ValidationError is one)."""
     return msgspec.json.decode(body, type=CommitMessage)
@@ -42,3 +68,8 @@ def read_commit(body: bytes) -> CommitMessage:
 def read_open(body: bytes) -> OpenMessage:
     """Raises msgspec.DecodeError (ValidationError is one)."""
     return msgspec.json.decode(body, type=OpenMessage)
+
+
+def read_navigate(body: bytes) -> NavigateMessage:
+    """Raises msgspec.DecodeError (ValidationError is one)."""
+    return msgspec.json.decode(body, type=NavigateMessage)

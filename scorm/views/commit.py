@@ -13,7 +13,7 @@ from scorm.cmi.delta import DeltaRefused
 from scorm.services.commit import store_commit
 from scorm.services.messages import read_commit
 from scorm.services.opening import refused_elements
-from scorm.views.bearer import answer_bearer
+from scorm.views.bearer import Answer, answer_bearer
 
 # Chromium keeps a preflight for two hours at most, Firefox for a day.
 PREFLIGHT_SECONDS = 86_400
@@ -24,9 +24,14 @@ PREFLIGHT_SECONDS = 86_400
 def commit(request: HttpRequest) -> HttpResponse:
     """200 {"progress": … or null, "replaced": …} once stored, also when it was stored before;
     400 with `errors` when elements are refused, else `code` and `message`."""
+    return answer_content(request, _store)
+
+
+def answer_content(request: HttpRequest, answer: Answer) -> HttpResponse:
+    """`answer_bearer` for a page of the content origin, its preflights included."""
     if request.method == "OPTIONS":
         return _allow_content_origin(request, HttpResponse(status=204))
-    return _allow_content_origin(request, answer_bearer(request, _store))
+    return _allow_content_origin(request, answer_bearer(request, answer))
 
 
 def _store(ticket: Ticket, body: bytes) -> HttpResponse:

@@ -5,28 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from courses.framing import allow_framing
 from courses.own_pages import only_from_own_pages
-from courses.players import grade_status_url
-from courses.tickets import AssetToken, Ticket, TicketRefused, read_ticket, sign_asset_token
-from scorm.content_types import SHIM
+from courses.tickets import Ticket
 from scorm.manifest import Item
-from scorm.services.admission import Admission, NotAdmitted, admit
+from scorm.services.admission import admit
 from scorm.services.standing import TocItem, first_to_open, progress_of, results_of
-from scorm.views.bearer import TOO_LONG_OPEN, language_of
-
-log = structlog.get_logger(__name__)
+from scorm.views.player_page import answer_player, surroundings
 
 
 @csrf_exempt  # posted by a page of ours inside the LMS's frame; the signed ticket is the authority
@@ -34,46 +24,26 @@ log = structlog.get_logger(__name__)
 @only_from_own_pages
 def player(request: HttpRequest) -> HttpResponse:
     """The page that plays the ticket's attempt, or a plain page that says why not."""
-    try:
-        ticket = read_ticket(request.POST.get("ticket", ""))
-    except TicketRefused as refused:
-        return _ticket_refused(request, refused)
-    with translation.override(language_of(ticket)):
-        try:
-            admission = admit(ticket, opening=True)
-        except NotAdmitted as refused:
-            log.warning("player_refused", code=refused.code, attempt=ticket.attempt)
-            return _refused_page(request, refused.message, refused.status, ticket.ancestors)
-        context = _context(request.POST["ticket"], ticket, admission)
-        response = render(request, "scorm/player.html", context)
-    return _private(response, ticket.ancestors)
+    return answer_player(request, _context)
 
 
-def _context(signed: str, ticket: Ticket, admission: Admission) -> dict[str, Any]:
+def _context(ticket: Ticket) -> dict[str, Any]:
+    admission = admit(ticket, opening=True)
     organization, attempt = admission.organization, admission.attempt
     results = results_of(attempt)
     progress = progress_of(organization, results)
-    return {
-        "title": attempt.edition.title,
-        "language": admission.language,
-        "mode": admission.lesson_mode,
-        "toc": _toc(organization.items, {item["identifier"]: item for item in progress["items"]}),
-        "outcome": progress["outcome"]["text"],
-        "return_url": ticket.return_url,
-        "shim_url": _shim_url(ticket, admission),
-        "config": {
-            "ticket": signed,
-            # Also when it began: a restored database counts its rows from one again.
-            "attempt": f"{attempt.pk}-{attempt.opened_at.timestamp():.0f}",
-            "contentOrigin": settings.CONTENT_ORIGIN,
-            "scoUrl": reverse("scorm:sco"),
-            "commitUrl": settings.TOOL_ORIGIN + reverse("scorm:commit"),
-            "gradeStatusUrl": grade_status_url() if admission.lesson_mode != "browse" else "",
-            "start": first_to_open(organization, results),
-            "progress": progress,
-            "texts": _texts(),
-        },
-    }
+    context = surroundings(ticket, admission, admission.lesson_mode)
+    context["config"].update(
+        scoUrl=reverse("scorm:sco"),
+        commitUrl=settings.TOOL_ORIGIN + reverse("scorm:commit"),
+        start=first_to_open(organization, results),
+        progress=progress,
+    )
+    shown = {item["identifier"]: item for item in progress["items"]}
+    toc = _toc(organization.items, shown)
+    is_single = len(toc) == 1 and not toc[0]["children"]
+    outcome = progress["outcome"]["text"]
+    return {**context, "toc": toc, "is_single": is_single, "outcome": outcome}
 
 
 def _toc(items: Iterable[Item], shown: dict[str, TocItem]) -> list[dict[str, Any]]:
@@ -82,59 +52,3 @@ def _toc(items: Iterable[Item], shown: dict[str, TocItem]) -> list[dict[str, Any
         {"item": item, "state": shown.get(item.identifier), "children": _toc(item.children, shown)}
         for item in items
     ]
-
-
-def _shim_url(ticket: Ticket, admission: Admission) -> str:
-    attempt = admission.attempt
-    token = sign_asset_token(
-        AssetToken(
-            academy=attempt.learner.academy_id,
-            digest=attempt.edition.content_digest,
-            ancestors=ticket.ancestors,
-            source=ticket.source,
-        )
-    )
-    path = reverse(
-        "scorm_content:file",
-        urlconf=settings.CONTENT_URLCONF,
-        kwargs={"token": token, "digest": attempt.edition.content_digest, "path": SHIM},
-    )
-    return settings.CONTENT_ORIGIN + path
-
-
-def _texts() -> dict[str, str]:
-    """What the page's script says."""
-    return {
-        "saved": _("Saved"),
-        "saving": _("Saving…"),
-        "unsaved": _("Not saved yet"),
-        "offline": _("The connection is interrupted. Your work is kept; trying again."),
-        "denied": _("Saving is not possible any more. Open the activity again from your course."),
-        "refused": _("The module sent a value that is not allowed; that value was not saved."),
-        "replaced": _(
-            "You have opened this part in another window as well. Go on there: from this window "
-            "only a result is still kept."
-        ),
-        "noContent": _("The module does not load. Check your connection and reload the page."),
-    }
-
-
-def _ticket_refused(request: HttpRequest, refused: TicketRefused) -> HttpResponse:
-    """Reloaded in its frame after the ticket's time, the page says so there."""
-    late = refused.late
-    if late is None:
-        return _refused_page(request, _("This page opens from your course only."), 403, ())
-    with translation.override(language_of(late)):
-        return _refused_page(request, TOO_LONG_OPEN, 403, late.ancestors)
-
-
-def _refused_page(
-    request: HttpRequest, message: str | Promise, status: int, origins: tuple[str, ...]
-) -> HttpResponse:
-    response = render(request, "scorm/refused.html", {"message": message}, status=status)
-    return _private(response, origins)
-
-
-def _private(response: HttpResponse, origins: tuple[str, ...]) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    return allow_framing(response, origins)

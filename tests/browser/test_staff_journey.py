@@ -11,7 +11,7 @@ from courses.models import Edition, ImportJob
 from courses.services.imports import run_import
 from tests.academies.staff import olga
 from tests.browser.playing import Hosts
-from tests.courses.packages import package, package_2004
+from tests.courses.packages import package, package_that_opens_nothing
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a password of Olga's"
@@ -21,7 +21,7 @@ PASSWORD = "a password of Olga's"
 def places(tmp_path: Path, settings: Settings) -> Path:
     settings.PACKAGE_STORE = tmp_path / "packages"
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    (tmp_path / "new.zip").write_bytes(package_2004())
+    (tmp_path / "new.zip").write_bytes(package_that_opens_nothing())
     (tmp_path / "phishing.zip").write_bytes(package())
     return tmp_path
 
@@ -74,7 +74,7 @@ def test_without_a_script_the_page_asks_by_itself(
         sign_in(page, hosts)
         job = upload(page, hosts, places / "new.zip")
         run_import(job)
-        expect(page.get_by_text("This is a SCORM 2004 package.")).to_be_visible()
+        expect(page.get_by_text("has nothing to start.")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -40,6 +40,11 @@ def package_2004() -> bytes:
     )
 
 
+def package_that_opens_nothing() -> bytes:
+    """A sound zip whose manifest has no item to start: refused."""
+    return package(items="")
+
+
 def job_with(content: bytes, **values: Any) -> ImportJob:
     """A job that waits, with the file as uploaded."""
     job = ImportJob(**{"original_name": "course.zip", **values})

@@ -14,7 +14,7 @@ from courses.models import Attempt, Course, Edition, ImportJob, Module
 from courses.services.imports import run_import
 from tests import cast
 from tests.academies.staff import ada, aud, olga, oscar, signed_in
-from tests.courses.packages import job_with, package, package_2004, zipped
+from tests.courses.packages import job_with, package, package_that_opens_nothing, zipped
 
 pytestmark = pytest.mark.django_db
 State = ImportJob.State
@@ -86,7 +86,7 @@ class TestImporting:
     @pytest.mark.parametrize(
         ("content", "words"),
         [
-            (package_2004(), "Only SCORM 1.2 can be played here yet."),
+            (package_that_opens_nothing(), "has nothing to start."),
             (zipped({"../../etc/cron.d/x": b"*", "imsmanifest.xml": b"<manifest/>"}), "climbs"),
             (zipped({"imsmanifest.xml": b"0" * 40_000_000}), "zip bomb"),
             (b"PK" + b"\0" * 100, "is not a zip file"),

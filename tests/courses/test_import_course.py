@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from academies.models import Academy
 from courses.models import Course, Edition, Entitlement, ImportJob, Module
-from tests.courses.packages import package, package_2004
+from tests.courses.packages import package, package_that_opens_nothing
 
 pytestmark = pytest.mark.django_db
 
@@ -70,19 +70,19 @@ def test_a_second_edition_and_the_same_academy_again(file: Path, northvale: Acad
 
 def test_a_refusal_is_said_in_words_with_exit_code_1(places: Path) -> None:
     path = places / "new.zip"
-    path.write_bytes(package_2004())
+    path.write_bytes(package_that_opens_nothing())
     code, out, err = run(path)
     assert (code, out) == (1, "")
-    assert "This is a SCORM 2004 package. Only SCORM 1.2 can be played here yet." in err
+    assert "has nothing to start. None of its items refers to a resource with a file." in err
     assert not Edition.objects.exists()
 
 
 def test_a_machine_is_told_of_a_refusal_too(places: Path) -> None:
     path = places / "new.zip"
-    path.write_bytes(package_2004())
+    path.write_bytes(package_that_opens_nothing())
     code, out, _err = run(path, "--json")
     assert code == 1
-    assert json.loads(out)["refusal"]["code"] == "scorm-2004"
+    assert json.loads(out)["refusal"]["code"] == "nothing-to-launch"
 
 
 @pytest.mark.parametrize(

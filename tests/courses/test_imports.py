@@ -20,7 +20,13 @@ from courses.services.imports import (
     waiting_jobs,
 )
 from tests import cast
-from tests.courses.packages import job_with, package, package_2004, zipped
+from tests.courses.packages import (
+    job_with,
+    package,
+    package_2004,
+    package_that_opens_nothing,
+    zipped,
+)
 
 State, Stage = ImportJob.State, ImportJob.Stage
 
@@ -93,7 +99,7 @@ def test_the_same_content_again_is_taken_with_a_warning() -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (package_2004(), "scorm-2004"),
+        (package_that_opens_nothing(), "nothing-to-launch"),
         (package(resources=""), "missing-resource"),
         (zipped({"index.html": b"<p>No manifest"}), "manifest-missing"),
         (b"PK, and then nothing that is a zip", "not-a-zip"),
@@ -117,10 +123,13 @@ def test_what_cannot_be_played_is_refused_in_words_and_leaves_nothing(
 
 
 @pytest.mark.django_db
-def test_scorm_2004_is_refused_saying_what_can_be_played() -> None:
+def test_scorm_2004_becomes_an_edition_too() -> None:
     job = job_with(package_2004())
     run_import(job)
-    assert "Only SCORM 1.2 can be played here yet." in job.report["refusal"]["why"]
+    assert job.edition is not None
+    assert job.edition.standard == "scorm2004"
+    assert job.report["found"]["standard"] == "SCORM 2004 4th Edition"
+    assert job.report["found"]["sequencing"] == ["Learners choose parts in the contents."]
 
 
 @pytest.mark.django_db
@@ -173,7 +182,7 @@ def test_a_job_whose_worker_was_killed_is_run_again_once_the_lease_is_over() -> 
 def test_a_worker_that_lost_its_lease_writes_nothing_any_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    scorm = importers.importers()["SCORM 1.2"]
+    scorm = importers.importers()["SCORM"]
     slow_once = iter([True])
 
     def slow(job: ImportJob, progress: Progress) -> Imported:
@@ -230,7 +239,7 @@ def test_a_fault_of_ours_is_raised_recorded_and_can_be_retried(
 
 @pytest.mark.django_db
 def test_a_refused_package_cannot_be_tried_again_without_its_file() -> None:
-    job = job_with(package_2004())
+    job = job_with(package_that_opens_nothing())
     run_import(job)
     assert not retry(job)
 
@@ -248,7 +257,7 @@ def test_an_upload_kept_for_another_try_goes_after_a_week(places: Path) -> None:
 
 @pytest.mark.django_db
 def test_with_two_kinds_installed_a_stranger_is_told_both(monkeypatch: pytest.MonkeyPatch) -> None:
-    both = {name: importers.importers()["SCORM 1.2"] for name in ("SCORM 1.2", "cmi5")}
+    both = {name: importers.importers()["SCORM"] for name in ("SCORM 1.2", "cmi5")}
     monkeypatch.setattr(importers, "_importers", both)
     job = job_with(zipped({"letter.txt": b"Dear all"}))
     run_import(job)

@@ -40,7 +40,7 @@ def places(tmp_path: Path, settings: Settings) -> Path:
 
 
 def test_it_is_registered() -> None:
-    assert importers()["SCORM 1.2"] is import_package
+    assert importers()["SCORM"] is import_package
 
 
 def test_the_files_lie_in_the_store_and_the_manifest_in_the_database(places: Path) -> None:

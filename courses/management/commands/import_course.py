@@ -25,7 +25,7 @@ class Refused(Exception):
 
 class Command(BaseCommand):
     help = (
-        "Import a SCORM 1.2 package as a new edition of a module, or as a new course. "
+        "Import a SCORM package as a new edition of a module, or as a new course. "
         "Exit code 0: imported; 1: refused, with what, why and what to do on standard error."
     )
 

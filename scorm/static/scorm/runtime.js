@@ -34,6 +34,8 @@ const placeholder = (/** @type {string} */ array) =>
   array.endsWith(".correct_responses") ? "pattern" : "id";
 
 export class Runtime {
+  apiName = "API";
+
   /**
    * @param {new (settings: object, httpService: object) => any} Scorm12API scorm-again's class
    * @param {Launch} launch

@@ -16,7 +16,8 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 
 /** What decides over a result is sent first when not everything fits. */
-const FIRST_OF_ALL = /^cmi\.core\./;
+const FIRST_OF_ALL =
+  /^cmi\.(core\.|completion_status|success_status|progress_measure|score\.|exit|session_time|location)/;
 
 const byteLength = (/** @type {string} */ text) => new TextEncoder().encode(text).length;
 

@@ -7,6 +7,10 @@
  * @typedef {{items: TocItem[], outcome: OutcomeState}} Progress
  * @typedef {{launch: import("./runtime.js").Launch | null, results: object[],
  *   progress: Progress}} ScoReply
+ * @typedef {{items: import("./contents.js").Entry[], current: string, valid: string[],
+ *   hiddenControls: string[], requestValid: Record<string, string>, outcome: OutcomeState}} Standing
+ * @typedef {{launch: import("./runtime.js").Launch | null, ended: boolean, results: object[],
+ *   refusal: {text: string, detail: string} | null, standing: Standing}} NavigateReply
  */
 
 import { pauseAfter } from "./sender.js";
@@ -49,10 +53,35 @@ async function ask(url, bearer, body) {
  * @param {() => void} onTrouble
  * @returns {Promise<ScoReply>}
  */
-export async function askForSco({ scoUrl, ticket }, sco, commits, onTrouble) {
+export function askForSco({ scoUrl, ticket }, sco, commits, onTrouble) {
+  return askUntilAnswered(scoUrl, ticket, { sco, commits }, onTrouble);
+}
+
+/**
+ * Carry out a navigation request and hand over what is unsent: one round trip. The key tells the
+ * server a request that is sent again, because its answer was lost, from a new one.
+ * @param {{navigateUrl: string, ticket: string}} config
+ * @param {{request: string, target: string}} wanted
+ * @param {string} current the activity that this page shows
+ * @param {unknown[]} commits
+ * @param {() => void} onTrouble
+ * @returns {Promise<NavigateReply>}
+ */
+export function askToNavigate({ navigateUrl, ticket }, wanted, current, commits, onTrouble) {
+  const key = [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
+  return askUntilAnswered(navigateUrl, ticket, { ...wanted, key, current, commits }, onTrouble);
+}
+
+/**
+ * @param {string} url
+ * @param {string} ticket
+ * @param {object} body
+ * @param {() => void} onTrouble
+ */
+async function askUntilAnswered(url, ticket, body, onTrouble) {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await ask(scoUrl, ticket, { sco, commits });
+      return await ask(url, ticket, body);
     } catch (failure) {
       if (failure instanceof Refused) throw failure;
       console.info("The server could not be reached; trying again.", failure);

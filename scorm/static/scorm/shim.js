@@ -1,7 +1,8 @@
 /**
  * Entry of `_shim.html`: the page between the player and the content, on the content's
- * own origin. It creates `window.API`, where content looks for it (RTE 3.3.6), opens the
- * SCO in an inner frame, keeps the journal and sends it.
+ * own origin. It creates `window.API` or `window.API_1484_11`, where content looks for it
+ * (SCORM 1.2 RTE 3.3.6, SCORM 2004 RTE 3.2), opens the SCO in an inner frame, keeps the
+ * journal and sends it.
  *
  * @typedef {import("./runtime.js").Launch} Launch
  * @typedef {import("./channel.js").Message} Message
@@ -11,21 +12,25 @@ import { listen, post } from "./channel.js";
 import { Journal } from "./journal.js";
 import { LocalKeeper, isRecord } from "./keeper.js";
 import { Runtime } from "./runtime.js";
+import { Runtime2004 } from "./runtime2004.js";
 import { Sender } from "./sender.js";
 
 const AUTOSAVE_MS = 5_000;
 const UNLOAD_WAIT_MS = 1_500;
 
-const { toolOrigin, scormAgain } = /** @type {{toolOrigin: string, scormAgain: string}} */ (
-  document.documentElement.dataset
-);
-const { Scorm12API } = await import(scormAgain);
+const { toolOrigin, scorm12, scorm2004 } =
+  /** @type {{toolOrigin: string, scorm12: string, scorm2004: string}} */ (
+    document.documentElement.dataset
+  );
+/** The player page says in the address which standard it plays. */
+const is2004 = window.location.hash === "#2004";
+const { Scorm12API, Scorm2004API } = await import(is2004 ? scorm2004 : scorm12);
 
 /** @type {Journal} */
 let journal;
 /** @type {Sender} */
 let sender;
-/** @type {Runtime | null} */
+/** @type {Runtime | Runtime2004 | null} */
 let runtime = null;
 /** Last sequence number of the running session. */
 let sequence = 0;
@@ -44,6 +49,17 @@ function note(finish) {
 function capture(finish) {
   note(finish);
   sender.send();
+}
+
+/** A content that is through may ask for what follows; then the page sends what it has set. */
+function captureOrNavigate(/** @type {boolean} */ finish) {
+  const navigation = finish && runtime instanceof Runtime2004 ? runtime.navigation : null;
+  if (!navigation || sender.isPaused) {
+    capture(finish);
+    return;
+  }
+  note(true);
+  tell("navigate", { ...navigation });
 }
 
 /** The content has set values and may forget to commit them: kept now, sent soon. */
@@ -100,16 +116,29 @@ async function collect() {
   tell("collected", { commits: journal.commits() });
 }
 
-/** @param {Launch} launch */
-function open(launch) {
+/** @param {Launch} launch @param {Record<string, string>} requestValid */
+function open(launch, requestValid) {
   sequence = 0;
-  runtime = new Runtime(Scorm12API, launch, { onCommit: capture, onSet: keep });
-  Object.assign(window, { API: runtime.api });
-  runtime.api.on("SequenceNext", () => tell("navigate", { direction: "next" }));
-  runtime.api.on("SequencePrevious", () => tell("navigate", { direction: "previous" }));
+  runtime = is2004 ? newRuntime2004(launch, requestValid) : newRuntime(launch);
+  Object.assign(window, { [runtime.apiName]: runtime.api });
   // This page says nothing but the title of the part.
   document.documentElement.lang = launch.language;
   newFrame(launch.href, launch.title);
+}
+
+/** @param {Launch} launch */
+function newRuntime(launch) {
+  const made = new Runtime(Scorm12API, launch, { onCommit: capture, onSet: keep });
+  made.api.on("SequenceNext", () => tell("navigate", { direction: "next" }));
+  made.api.on("SequencePrevious", () => tell("navigate", { direction: "previous" }));
+  return made;
+}
+
+/** @param {Launch} launch @param {Record<string, string>} requestValid */
+function newRuntime2004(launch, requestValid) {
+  return new Runtime2004(
+    Scorm2004API, launch, { onCommit: captureOrNavigate, onSet: keep }, requestValid,
+  );
 }
 
 /** Where this origin's storage is denied, the player page keeps the records in its own. */
@@ -158,7 +187,9 @@ function settle(message) {
     if (errors) journal.drop(session, errors.map(({ element }) => element));
     else journal.acknowledge(session, stored);
   }
-  if (message.launch) open(/** @type {Launch} */ (message.launch));
+  if (message.launch) {
+    open(/** @type {Launch} */ (message.launch), /** @type {any} */ (message.requestValid ?? {}));
+  }
   sender.resume();
 }
 
@@ -166,6 +197,9 @@ listen(() => window.parent, toolOrigin, {
   hello: greet,
   collect: () => void collect(),
   settle,
+  valid: ({ requestValid }) => {
+    if (runtime instanceof Runtime2004) runtime.updateValid(/** @type {any} */ (requestValid));
+  },
 });
 
 setInterval(() => sender?.send(), AUTOSAVE_MS);

@@ -1,0 +1,167 @@
+"""Store what a SCO has set, once, and let it count in the activity tree (RTE 4.2, SN 4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.tickets import Ticket
+from scorm.cmi.verdict import SCORE_STEP
+from scorm.cmi2004.data import DataModel
+from scorm.cmi2004.delta import DeltaRefused, apply_delta
+from scorm.cmi2004.errors import CmiError
+from scorm.cmi2004.launch import Bucket, stored_buckets
+from scorm.cmi2004.timeinterval import to_centiseconds
+from scorm.models import Commit, ScoState
+from scorm.sequencing import Activity
+from scorm.sequencing.runtime import is_abandoned, record_run_time
+from scorm.services.abandonment import wake
+from scorm.services.admission import NotAdmitted
+from scorm.services.commit import not_overtaken
+from scorm.services.messages import CommitMessage
+from scorm.services.playing2004.launching import buckets
+from scorm.services.playing2004.scene import Play, load_play
+from scorm.services.playing2004.standing import Standing, record, standing_of, word_for
+
+# Of a session that another one has replaced, only what was achieved in it still counts.
+_ACHIEVEMENTS: Final = frozenset(
+    {
+        "cmi.completion_status",
+        "cmi.success_status",
+        "cmi.progress_measure",
+        "cmi.score.scaled",
+        "cmi.score.raw",
+        "cmi.score.min",
+        "cmi.score.max",
+    }
+)
+_SHARED: Final = "adl.data."
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """`standing`: the new one when it may have changed, else None; `replaced`: the part was
+    opened anew since this session began, and only results of it are still taken."""
+
+    standing: Standing | None
+    replaced: bool
+
+
+def store_commit(ticket: Ticket, message: CommitMessage) -> Stored:
+    """Store one commit in a transaction; one that was stored before changes nothing.
+
+    Raises NotAdmitted, DeltaRefused (nothing is stored then).
+    """
+    with transaction.atomic():
+        return _store(load_play(ticket, opening=False), message)
+
+
+def refused_elements(refused: DeltaRefused) -> list[dict[str, Any]]:
+    """The offending elements as the sender is told of them."""
+    return [
+        {"element": error.element, "code": error.code, "message": error.message}
+        for error in refused.errors
+    ]
+
+
+def _store(play: Play, message: CommitMessage) -> Stored:
+    activity = play.leaf(message.sco)
+    state = play.sco_state(activity)
+    if state is None:
+        raise NotAdmitted("sco_not_open", _("This part was not opened before."), 409)
+    replaced = state.session != message.session
+    fresh = not_overtaken(play.attempt.pk, message)
+    if fresh is None:
+        return Stored(None, replaced)
+    if replaced:
+        changed = _apply_replaced(play, activity, state, fresh)
+    else:
+        changed = _apply(play, activity, state, fresh)
+    state.updated_at = timezone.now()
+    state.save()
+    play.save()
+    Commit.objects.create(
+        attempt=play.attempt,
+        sco=message.sco,
+        session=message.session,
+        sequence=message.sequence,
+        delta=message.delta,
+        finish=message.finish,
+    )
+    if not changed and not message.finish:
+        return Stored(None, replaced)
+    record(play)
+    return Stored(standing_of(play), replaced)
+
+
+def _apply(play: Play, activity: Activity, state: ScoState, message: CommitMessage) -> bool:
+    """Whether any status in the tree has changed."""
+    if state.finished:
+        wake(state, play.attempt.pk, "cmi.exit")
+    given = buckets(play, activity)
+    shared = {name: text for name, text in message.delta.items() if name.startswith(_SHARED)}
+    delta = {name: text for name, text in message.delta.items() if name not in shared}
+    _check_shared(shared, given)
+    state.cmi = apply_delta(state.cmi, delta)
+    state.finished = state.finished or message.finish
+    state.session_centiseconds = to_centiseconds(state.cmi.get("cmi.session_time", "PT0S"))
+    play.state.data.update(stored_buckets(shared, given))
+    if is_abandoned(state.cmi.get("adl.nav.request", "")):
+        return False
+    changed = record_run_time(play.sequencer.run(), activity, state.cmi, delta)
+    _judge(play, activity, state)
+    return changed
+
+
+def _apply_replaced(
+    play: Play, activity: Activity, state: ScoState, message: CommitMessage
+) -> bool:
+    """A late commit of a session that another window has replaced since.
+
+    Its bookmarks must not overwrite newer ones, but a result reached in it is not lost, unless a
+    new attempt on the activity has begun: the key of a session begins with the attempt's number.
+    """
+    achieved = {name: text for name, text in message.delta.items() if name in _ACHIEVEMENTS}
+    values = apply_delta({}, achieved)
+    run = play.sequencer.run()
+    is_same_attempt = message.session.partition("-")[0] == str(run.tracking(activity).attempts)
+    is_result = (
+        values.get("cmi.success_status") == "passed"
+        or values.get("cmi.completion_status") == "completed"
+    )
+    if not is_same_attempt or not is_result:
+        return False
+    state.cmi = {**state.cmi, **achieved}
+    changed = record_run_time(run, activity, values, achieved)
+    _judge(play, activity, state)
+    return changed
+
+
+def _judge(play: Play, activity: Activity, state: ScoState) -> None:
+    """What the tree makes of the SCO, for the pages that list parts."""
+    state.lesson_status = word_for(play.sequencer.run(), activity)
+    scaled = state.cmi.get("cmi.score.scaled")
+    state.score = None if scaled is None else Decimal(scaled).quantize(SCORE_STEP)
+
+
+def _check_shared(shared: Mapping[str, str], given: tuple[Bucket, ...]) -> None:
+    """Each element as if by SetValue on the buckets of the activity. Raises DeltaRefused."""
+    stores = {index: f"{_SHARED}{index}.store" for index in range(len(given))}
+    model = DataModel(
+        {f"{_SHARED}{index}.id": bucket.target for index, bucket in enumerate(given)},
+        unwritable=frozenset(stores[i] for i, bucket in enumerate(given) if not bucket.write),
+    )
+    errors = []
+    for name, text in shared.items():
+        try:
+            model.set(name, text)
+        except CmiError as error:
+            errors.append(error)
+    if errors:
+        raise DeltaRefused(errors)

@@ -1,0 +1,94 @@
+"""One attempt in front of its activity tree, kept apart from others until the request ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Attempt
+from courses.tickets import Ticket
+from scorm.cmi2004.launch import Mode
+from scorm.models import ScoState, TrackingState
+from scorm.sequencing import (
+    Activity,
+    ActivityTree,
+    Sequencer,
+    SequencingState,
+    build_tree,
+    decode_state,
+    encode_state,
+    new_state,
+)
+from scorm.services.admission import Admission, NotAdmitted, admit, organization_of
+
+
+@dataclass(slots=True)
+class Play:
+    """The attempt, its tracking, and the sequencer that works on it."""
+
+    admission: Admission
+    row: TrackingState
+    sequencer: Sequencer
+
+    @property
+    def attempt(self) -> Attempt:
+        return self.admission.attempt
+
+    @property
+    def state(self) -> SequencingState:
+        return self.sequencer.state
+
+    @property
+    def current(self) -> Activity | None:
+        """The current activity while its content is open."""
+        run = self.sequencer.run()
+        current = run.current
+        return current if current is not None and run.tracking(current).active else None
+
+    @property
+    def is_settled(self) -> bool:
+        """Completed for credit: opened again, the package is only looked at."""
+        return not self.admission.is_preview and self.attempt.is_settled
+
+    @property
+    def mode(self) -> Mode:
+        """cmi.mode of what is opened in this sequencing session (RTE 4.2.14)."""
+        return "browse" if self.admission.is_preview else "normal"
+
+    def leaf(self, identifier: str) -> Activity:
+        """The activity that launches something. Raises NotAdmitted."""
+        found = self.sequencer.tree.find(identifier)
+        if found is None or found.item is None or not found.item.href:
+            raise NotAdmitted("sco_unknown", _("This module has no such part."), 404)
+        return found
+
+    def sco_state(self, activity: Activity) -> ScoState | None:
+        """The run-time data of the current attempt on an activity."""
+        return ScoState.objects.filter(attempt=self.attempt, sco=activity.identifier).first()
+
+    def save(self) -> None:
+        """Store the tracking."""
+        self.row.state = encode_state(self.state)
+        self.row.save()
+
+
+def load_play(ticket: Ticket, *, opening: bool, lock: bool = True) -> Play:
+    """The play of a ticket's attempt; `lock` wants a transaction. Raises NotAdmitted."""
+    admission = admit(ticket, opening=opening, lock=lock, standard="scorm2004")
+    attempt = admission.attempt
+    row = TrackingState.objects.filter(attempt=attempt).first()
+    row = row or TrackingState(attempt=attempt)
+    state = decode_state(row.state) if row.state else new_state()
+    tree = _tree(
+        attempt.edition.content_digest,
+        attempt.package_stored_at,  # type: ignore[attr-defined]  # annotated by admit
+    )
+    return Play(admission, row, Sequencer(tree, state))
+
+
+@lru_cache(maxsize=256)
+def _tree(content_digest: str, stored_at: object) -> ActivityTree:
+    """A package never changes, so its tree is built once per process."""
+    return build_tree(organization_of(content_digest, stored_at, "scorm2004"))
