@@ -26,6 +26,7 @@ NOT_GUARDED = {
     "register": "whoever knows the address may use it, from wherever",
     "notices": "from server to server, signed",
     **dict.fromkeys(("sco", "commit"), "a header that no other site's page may set"),
+    **dict.fromkeys(("navigate", "commit2004"), "as above"),
     # The record store: its credentials stand in that header too.
     **dict.fromkeys(("statements", "state", "about", "activities", "activity_profile"), "as above"),
     **dict.fromkeys(("agents", "agent_profile"), "as above"),
