@@ -15,6 +15,8 @@ RULES_TESTED = _(
     "rules; not against this version of your Moodle."
 )
 FROM_DOCUMENTATION = _("From the vendor's documentation. Not tested; names may differ by version.")
+# No page of the vendor's could be read for these.
+UNCONFIRMED = _("Not tested, and not compared with the vendor's documentation: check the names.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ GUIDES: tuple[Guide, ...] = (
             (_JWKS, "Public keyset URL"),
             (_DEPLOYMENT, "Deployment ID"),
         ),
-        source=FROM_DOCUMENTATION,
+        source=UNCONFIRMED,
     ),
     Guide(
         key="canvas",
@@ -222,7 +224,7 @@ GUIDES: tuple[Guide, ...] = (
             (_JWKS, "Keyset URL"),
             (_DEPLOYMENT, "Deployment ID"),
         ),
-        source=FROM_DOCUMENTATION,
+        source=UNCONFIRMED,
         note=_(
             "The values are shown with the unit in Studio. Each unit has a client id of its own."
         ),
