@@ -35,7 +35,7 @@ def add_edition(job: ImportJob, imported: Imported) -> tuple[Edition, list[dict[
         number=latest + 1,
         standard=imported.standard,
         title=title,
-        language=imported.language[:LONGEST_LANGUAGE] or "en",
+        language=_language(imported),
         content_digest=imported.content_digest,
     )
     imported.save(edition)
@@ -47,11 +47,11 @@ def add_edition(job: ImportJob, imported: Imported) -> tuple[Edition, list[dict[
 def _new_module(job: ImportJob, imported: Imported, title: str) -> Module:
     course = Course(
         title=job.course_title or title,
-        description=imported.description,
-        language=imported.language[:LONGEST_LANGUAGE] or "en",
+        description=_plain(imported.description).strip(),
+        language=_language(imported),
     )
     _save_under_free_slug(course)
-    return Module.objects.create(course=course, title=title, description=imported.description)
+    return Module.objects.create(course=course, title=title, description=course.description)
 
 
 def _save_under_free_slug(course: Course) -> None:
@@ -78,7 +78,22 @@ def _same_content_before(module: Module, digest: str) -> list[dict[str, Any]]:
     return [{"code": "same-content", "message": message}]
 
 
+def _language(imported: Imported) -> str:
+    return _one_line(imported.language)[:LONGEST_LANGUAGE].strip() or "en"
+
+
 def _title(text: str) -> str:
-    """One line of plain text, without control characters, cut to what a title can hold."""
-    plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    return re.sub(r"\s+", " ", plain).strip()[:LONGEST_TITLE]
+    """One line of plain text, cut to what a title can hold."""
+    return _one_line(text)[:LONGEST_TITLE]
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", _plain(text)).strip()
+
+
+def _plain(text: str) -> str:
+    """Without what no database keeps (NUL, lone surrogates) and no page shows: category C.
+
+    Line ends stay.
+    """
+    return "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in text)
