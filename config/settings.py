@@ -160,7 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-imports": {"task": "courses.tasks.sweep_imports", "schedule": 30.0},
     "finish-abandoned-scos": {"task": "scorm.tasks.finish_abandoned", "schedule": 300.0},
     "rotate-keys": {"task": "lti_provider.tasks.rotate_keys_if_due", "schedule": 604_800.0},
-    "sweep-package-store": {"task": "scorm.tasks.sweep_package_store", "schedule": 86_400.0},
+    "sweep-package-store": {"task": "courses.tasks.sweep_package_store", "schedule": 86_400.0},
     # Each warning goes out once, so asking often makes up for a clock that stood still.
     "warn-of-expiry": {"task": "academies.tasks.warn_of_expiry", "schedule": 3_600.0},
 }

@@ -18,6 +18,10 @@ class PackageRejected(Exception):
         self.refusal = refusal
 
 
+class NotRecognised(PackageRejected):
+    """The package is of another kind than this importer reads: the next one is asked."""
+
+
 class Progress(Protocol):
     """Told how far an import is: the stage and the percentage within the whole."""
 

@@ -1,10 +1,17 @@
 """Background work of this room. The broker is only the doorbell; the jobs are rows."""
 
+import datetime as dt
+
 from celery import shared_task
+from django.conf import settings
 
 from courses import doorbell
 from courses.models import ImportJob
 from courses.services.imports import discard_old_files, run_import, waiting_jobs
+from courses.store import PackageStore
+
+# An import that is still running has a younger folder than this.
+_LEFT_OVER_AFTER = dt.timedelta(days=1)
 
 
 @shared_task
@@ -21,6 +28,12 @@ def sweep_imports() -> None:
     for pk in waiting_jobs():
         ring_for(pk)
     discard_old_files()
+
+
+@shared_task(acks_late=True)
+def sweep_package_store() -> int:
+    """Remove what imports that died have left in the store; how many folders."""
+    return PackageStore(settings.PACKAGE_STORE).sweep(_LEFT_OVER_AFTER)
 
 
 def ring_for(pk: int) -> bool:

@@ -1,10 +1,11 @@
-"""URLs of packages, on the content host."""
+"""URLs of the SCORM room on the content host: the shim, beside the files of every package."""
 
 from django.urls import URLPattern, path
 
-from scorm.views.content import file
+from courses.content_types import SHIM
+from scorm.views.shim import shim
 
 app_name = "scorm_content"
 urlpatterns: list[URLPattern] = [
-    path("<str:token>/<str:digest>/<path:path>", file, name="file"),
+    path(f"<str:token>/<str:digest>/{SHIM}", shim, name="shim"),
 ]

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from courses.importers import Imported, PackageRejected, Progress, importers
+from courses.importers import Imported, NotRecognised, PackageRejected, Progress, importers
 from courses.models import ImportJob
 from courses.services.imported_editions import add_edition
 
@@ -25,10 +25,6 @@ MOST_TRIES = 3
 KEEP_RETRYABLE = dt.timedelta(days=7)
 
 log = structlog.get_logger(__name__)
-
-
-class NotRecognised(PackageRejected):
-    """The package is of another kind than this importer reads: the next one is asked."""
 
 
 class LeaseLost(Exception):

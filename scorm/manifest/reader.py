@@ -31,7 +31,7 @@ from scorm.manifest.structure import Manifest, Organization, Standard
 def read_manifest(xml: bytes, files: frozenset[str]) -> Manifest:
     """Read a manifest of SCORM 1.2 or SCORM 2004.
 
-    ``files`` are the paths of the package, as `scorm.packages.Archive.files` has them. What
+    ``files`` are the paths of the package, as `courses.packages.Archive.files` has them. What
     players tolerate is in the manifest's ``warnings``; what cannot be played raises
     ManifestRefused.
     """

@@ -1,27 +1,16 @@
-"""Import a SCORM package: check the zip, read its manifest, store its files.
+"""Import a SCORM package: read its manifest, store its files."""
 
-The manifest is read before a file is unpacked, so that what cannot be played leaves nothing.
-"""
-
-from typing import Any, BinaryIO
-
-from django.conf import settings
+from typing import Any
 
 from courses.importers import Imported, PackageRejected, Progress
 from courses.models import Edition, ImportJob
-from courses.services.imports import NotRecognised
-from scorm.content_types import SHIM
+from courses.packages import SCORM, Archive
+from courses.services import unpacking
+from courses.store import StoredPackage
 from scorm.manifest import Manifest, ManifestRefused, encode_manifest, read_manifest
 from scorm.manifest.structure import Item
 from scorm.models import ScormPackage
-from scorm.packages import Archive, Limits, PackageRefused, inspect
 from scorm.services.sequencing_report import sequencing_in_words
-from scorm.store import PackageStore, StoredPackage
-
-# Manifests of large real courses stay below 1 MiB.
-MOST_MANIFEST_BYTES = 8 * 1024 * 1024
-# Percentages of the whole, at the end of each stage.
-INSPECTED, READ, STORED = 10, 15, 98
 
 
 def import_package(job: ImportJob, progress: Progress) -> Imported:
@@ -29,30 +18,15 @@ def import_package(job: ImportJob, progress: Progress) -> Imported:
 
     Raises NotRecognised when it has no imsmanifest.xml, PackageRejected when it cannot be played.
     """
-    with job.file.open("rb") as file:
+    with unpacking.opened(job, SCORM, progress) as archive:
         try:
-            return _import(file, progress)
-        except PackageRefused as refused:
-            raise _rejected(refused) from refused
+            manifest = read_manifest(unpacking.manifest_bytes(archive), frozenset(archive.files))
         except ManifestRefused as refused:
-            raise PackageRejected(
-                {**_words(refused), "element": refused.element, "line": refused.line}
-            ) from refused
+            raise _rejected(refused) from refused
+        return _imported(archive, manifest, unpacking.store(archive, progress))
 
 
-def _import(file: BinaryIO, progress: Progress) -> Imported:
-    archive = inspect(file, Limits(max_archive_bytes=settings.IMPORT_MAX_BYTES))
-    progress(ImportJob.Stage.READING, INSPECTED)
-    manifest = read_manifest(
-        archive.read(archive.manifest_path, MOST_MANIFEST_BYTES), frozenset(archive.files)
-    )
-    _check_playable(archive)
-    progress(ImportJob.Stage.STORING, READ)
-
-    def stored_so_far(files: int, total: int) -> None:
-        progress(ImportJob.Stage.STORING, READ + (STORED - READ) * files // max(total, 1))
-
-    stored = PackageStore(settings.PACKAGE_STORE).add(archive, stored_so_far)
+def _imported(archive: Archive, manifest: Manifest, stored: StoredPackage) -> Imported:
     return Imported(
         standard=Edition.Standard(manifest.standard),
         title=manifest.title,
@@ -63,18 +37,6 @@ def _import(file: BinaryIO, progress: Progress) -> Imported:
         found=found_in(manifest, stored),
         save=lambda edition: _save(manifest, stored),
     )
-
-
-def _check_playable(archive: Archive) -> None:
-    if SHIM in archive.files:
-        raise PackageRejected(
-            {
-                "code": "reserved-name",
-                "what": f"The package has a file named {SHIM}.",
-                "why": "The player's own page stands there, so the file could never be shown.",
-                "to_do": f"Rename {SHIM} in the authoring tool and export the course again.",
-            }
-        )
 
 
 def found_in(manifest: Manifest, stored: StoredPackage) -> dict[str, Any]:
@@ -117,11 +79,10 @@ def _shown(item: Item) -> dict[str, Any]:
 
 
 def _warnings(archive: Archive, manifest: Manifest) -> list[dict[str, Any]]:
-    of_zip = [{"code": w.code, "message": w.message} for w in archive.warnings]
     of_manifest = [
         {"code": w.code, "message": w.message, "line": w.line} for w in manifest.warnings
     ]
-    return [*of_zip, *of_manifest]
+    return [*unpacking.warnings_of(archive), *of_manifest]
 
 
 def _save(manifest: Manifest, stored: StoredPackage) -> None:
@@ -136,15 +97,14 @@ def _save(manifest: Manifest, stored: StoredPackage) -> None:
     )
 
 
-def _rejected(refused: PackageRefused) -> PackageRejected:
-    kind = NotRecognised if refused.code == "manifest-missing" else PackageRejected
-    return kind(_words(refused))
-
-
-def _words(refused: PackageRefused | ManifestRefused) -> dict[str, Any]:
-    return {
-        "code": refused.code,
-        "what": refused.what,
-        "why": refused.why,
-        "to_do": refused.to_do,
-    }
+def _rejected(refused: ManifestRefused) -> PackageRejected:
+    return PackageRejected(
+        {
+            "code": refused.code,
+            "what": refused.what,
+            "why": refused.why,
+            "to_do": refused.to_do,
+            "element": refused.element,
+            "line": refused.line,
+        }
+    )

@@ -18,7 +18,6 @@ from courses.framing import allow_framing
 from courses.models import Attempt
 from courses.players import grade_status_url
 from courses.tickets import AssetToken, Ticket, TicketRefused, read_ticket, sign_asset_token
-from scorm.content_types import SHIM
 from scorm.services.admission import Admission, NotAdmitted
 from scorm.views.bearer import TOO_LONG_OPEN, language_of
 
@@ -75,9 +74,9 @@ def _shim_url(ticket: Ticket, attempt: Attempt) -> str:
         )
     )
     path = reverse(
-        "scorm_content:file",
+        "scorm_content:shim",
         urlconf=settings.CONTENT_URLCONF,
-        kwargs={"token": token, "digest": attempt.edition.content_digest, "path": SHIM},
+        kwargs={"token": token, "digest": attempt.edition.content_digest},
     )
     return settings.CONTENT_ORIGIN + path
 

@@ -1,13 +1,18 @@
 """The doorbell of imports: rung, lost, and rung again by the sweeper."""
 
 import datetime as dt
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from config.celery import app
+from courses import tasks
 from courses.models import ImportJob
+from courses.store import INCOMING
 from courses.tasks import ring_for, run_import_job, sweep_imports
 from tests.courses.packages import job_with, package
 
@@ -54,3 +59,15 @@ def test_the_sweeper_rings_for_a_bell_that_was_lost_and_for_an_abandoned_job(
 
     states = dict(ImportJob.objects.values_list("pk", "state"))
     assert states == {lost.pk: State.DONE, abandoned.pk: State.DONE, fresh.pk: State.WAITING}
+
+
+def test_an_import_that_died_leaves_nothing_for_ever(settings: Settings, tmp_path: Path) -> None:
+    settings.PACKAGE_STORE = tmp_path
+    left, running = tmp_path / INCOMING / "old", tmp_path / INCOMING / "new"
+    for place in (left, running):
+        place.mkdir(parents=True)
+    long_ago = (dt.datetime.now(dt.UTC) - dt.timedelta(days=2)).timestamp()
+    os.utime(left, (long_ago, long_ago))
+
+    assert tasks.sweep_package_store() == 1
+    assert (left.exists(), running.exists()) == (False, True)

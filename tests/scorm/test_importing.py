@@ -7,17 +7,17 @@ from pytest_django import Settings
 
 from courses.importers import importers
 from courses.models import Course, Edition, ImportJob
+from courses.packages import Limits
 from courses.services.imports import run_import
+from courses.store import PackageStore
 from scorm.manifest import decode_manifest
 from scorm.models import ScormPackage
-from scorm.packages import Limits
 from scorm.services.importing import import_package
-from scorm.store import PackageStore
+from tests.courses import hostile
+from tests.courses.hostile import HostileZip
 from tests.courses.packages import job_with, package, zipped
-from tests.scorm import hostile
-from tests.scorm.hostile import HostileZip
+from tests.courses.raw_zip import RawEntry
 from tests.scorm.manifests import manifest_xml, sco
-from tests.scorm.raw_zip import RawEntry
 
 pytestmark = pytest.mark.django_db
 # Its one page is the manifest itself, so that it is sound in whatever zip it lies: what is left to

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from scorm.packages import Limits, extract, inspect
-from scorm.packages.extraction import content_digest
+from courses.packages import Limits, extract, inspect
+from courses.packages.extraction import content_digest
 
 FILES = [
     ("imsmanifest.xml", b"<manifest/>"),

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scorm.packages.archive import Archive
-from scorm.packages.content import Entry, chunks
+from courses.packages.archive import Archive
+from courses.packages.content import Entry, chunks
 
 # Never through a link, never over something that exists.
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC

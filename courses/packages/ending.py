@@ -10,7 +10,7 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from scorm.packages.refusal import REPACK, PackageRefused
+from courses.packages.refusal import REPACK, PackageRefused
 
 END = struct.Struct("<4s4H2LH")  # 4.3.16
 END_SIGNATURE = b"PK\x05\x06"

@@ -7,15 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from scorm.packages.content import Entry, chunks
-from scorm.packages.directory import Record, read_directory
-from scorm.packages.ending import find_ending
-from scorm.packages.limits import Limits
-from scorm.packages.local_headers import Extent, read_local_headers
-from scorm.packages.names import check_conflicts, checked_path
-from scorm.packages.refusal import PackageRefused, PackageWarning, shown
+from courses.packages.content import Entry, chunks
+from courses.packages.directory import Record, read_directory
+from courses.packages.ending import find_ending
+from courses.packages.kinds import SCORM, Kind
+from courses.packages.limits import Limits
+from courses.packages.local_headers import Extent, read_local_headers
+from courses.packages.names import check_conflicts, checked_path
+from courses.packages.refusal import PackageRefused, PackageWarning, shown
 
-MANIFEST = "imsmanifest.xml"
 APPLE_FOLDER = "__MACOSX"
 APPLE_FILE = ".DS_Store"
 
@@ -25,8 +25,8 @@ class Archive:
     """A zip file whose headers are sound.
 
     ``files`` maps each path, as it will be stored, to its entry. ``manifest_path`` is the one of
-    imsmanifest.xml ("imsmanifest.xml", or the same in another case). ``total_bytes`` is the size
-    of all files unpacked. The content itself is checked while it is read.
+    the kind's manifest ("imsmanifest.xml", or the same in another case). ``total_bytes`` is the
+    size of all files unpacked. The content itself is checked while it is read.
     """
 
     file: BinaryIO
@@ -52,10 +52,11 @@ class Archive:
         return b"".join(chunks(self.file, entry))
 
 
-def inspect(file: BinaryIO, limits: Limits | None = None) -> Archive:
+def inspect(file: BinaryIO, limits: Limits | None = None, kind: Kind = SCORM) -> Archive:
     """Check every header of a zip file; raises PackageRefused, writes nothing.
 
-    ``file`` must be open for reading and seekable, and stay so while the archive is used.
+    ``file`` must be open for reading and seekable, and stay so while the archive is used. Without
+    the manifest of ``kind`` the refusal has the code "manifest-missing".
     """
     limits = limits or Limits()
     archive_bytes = file.seek(0, os.SEEK_END)
@@ -69,7 +70,7 @@ def inspect(file: BinaryIO, limits: Limits | None = None) -> Archive:
         warnings.append(
             PackageWarning("unused-bytes", f"{unused:,} bytes of the zip belong to no file.")
         )
-    prefix, manifest_path = _manifest_place(files)
+    prefix, manifest_path = _manifest_place(files, kind)
     if prefix:
         warnings.append(
             PackageWarning(
@@ -77,12 +78,9 @@ def inspect(file: BinaryIO, limits: Limits | None = None) -> Archive:
                 f"The whole package lies in the folder {shown(prefix)}; it is read from there.",
             )
         )
-    if manifest_path != MANIFEST:
-        warnings.append(
-            PackageWarning(
-                "manifest-case", f"The manifest is called {shown(manifest_path)}, not {MANIFEST}."
-            )
-        )
+    if manifest_path != kind.manifest:
+        message = f"The manifest is called {shown(manifest_path)}, not {kind.manifest}."
+        warnings.append(PackageWarning("manifest-case", message))
     entries = {path.removeprefix(prefix): files[path] for path in sorted(files)}
     return Archive(
         file=file,
@@ -183,7 +181,7 @@ def _is_apples(path: str) -> bool:
     return APPLE_FOLDER in segments[:-1] or segments[-1] == APPLE_FILE
 
 
-def _manifest_place(files: dict[str, Entry]) -> tuple[str, str]:
+def _manifest_place(files: dict[str, Entry], kind: Kind) -> tuple[str, str]:
     """The folder to strip ("" or one ending in "/") and the manifest's path below it."""
     tops = Counter(path.partition("/")[0] for path in files)
     prefixes = [""]
@@ -191,21 +189,21 @@ def _manifest_place(files: dict[str, Entry]) -> tuple[str, str]:
         prefixes.append(f"{next(iter(tops))}/")
     for prefix in prefixes:
         for path in files:
-            if path.startswith(prefix) and path.removeprefix(prefix).lower() == MANIFEST:
+            if path.startswith(prefix) and path.removeprefix(prefix).lower() == kind.manifest:
                 return prefix, path.removeprefix(prefix)
-    nested = [path for path in files if path.rpartition("/")[2].lower() == MANIFEST]
+    nested = [path for path in files if path.rpartition("/")[2].lower() == kind.manifest]
     if nested:
         raise PackageRefused(
             "manifest-nested",
             f"The manifest lies in a folder: {shown(nested[0])}.",
-            f"{MANIFEST} must lie at the top of the zip (SCORM 1.2 CAM 2.3.3).",
-            f"Open the folder with {MANIFEST}, select everything in it and zip that.",
+            f"{kind.manifest} must lie at the top of the zip ({kind.rule}).",
+            f"Open the folder with {kind.manifest}, select everything in it and zip that.",
         )
     raise PackageRefused(
         "manifest-missing",
-        f"There is no {MANIFEST} in the zip.",
-        "Without it nobody knows what to start: this is not a SCORM package.",
-        "Export the course as SCORM 1.2 or SCORM 2004 and upload that zip.",
+        f"There is no {kind.manifest} in the zip.",
+        f"Without it nobody knows what to start: this is not a {kind.name} package.",
+        f"Export the course as {kind.exports} and upload that zip.",
     )
 
 

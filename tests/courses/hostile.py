@@ -8,8 +8,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scorm.packages import Limits
-from tests.scorm.raw_zip import (
+from courses.packages import Limits
+from tests.courses.raw_zip import (
     FULL_32,
     STORED,
     UTF8,

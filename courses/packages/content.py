@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from scorm.packages.directory import STORED
-from scorm.packages.refusal import REPACK, PackageRefused, shown
+from courses.packages.directory import STORED
+from courses.packages.refusal import REPACK, PackageRefused, shown
 
 CHUNK_BYTES = 256 * 1024
 RAW_DEFLATE = -15

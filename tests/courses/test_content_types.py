@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from scorm.content_types import DOWNLOADED, SHOWN, ContentType, content_type_for
+from courses.content_types import DOWNLOADED, SHOWN, ContentType, content_type_for
 
 
 @pytest.mark.parametrize(

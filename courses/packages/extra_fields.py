@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 
-from scorm.packages.refusal import REPACK, PackageRefused, shown
+from courses.packages.refusal import REPACK, PackageRefused, shown
 
 ZIP64 = 0x0001  # 4.5.3
 UNICODE_PATH = 0x7075  # 4.6.9

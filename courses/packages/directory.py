@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from scorm.packages.ending import FULL_32, Ending, read_exactly
-from scorm.packages.extra_fields import extra_fields, unicode_name, zip64_values
-from scorm.packages.limits import Limits
-from scorm.packages.refusal import REPACK, PackageRefused, shown
+from courses.packages.ending import FULL_32, Ending, read_exactly
+from courses.packages.extra_fields import extra_fields, unicode_name, zip64_values
+from courses.packages.limits import Limits
+from courses.packages.refusal import REPACK, PackageRefused, shown
 
 CENTRAL = struct.Struct("<4s6H3L5H2L")
 CENTRAL_SIGNATURE = b"PK\x01\x02"

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorm.packages import Archive, Limits, PackageRefused, inspect
-from tests.scorm.hostile import MANIFEST, PAGE, with_manifest
-from tests.scorm.raw_zip import (
+from courses.packages import Archive, Limits, PackageRefused, inspect
+from tests.courses.hostile import MANIFEST, PAGE, with_manifest
+from tests.courses.raw_zip import (
     DESCRIPTOR,
     FULL_32,
     UTF8,

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from scorm.packages import Archive, Progress, extract
-from scorm.packages.names import path_problem
+from courses.packages import Archive, Progress, extract
+from courses.packages.names import path_problem
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 INCOMING = ".incoming"

@@ -7,9 +7,9 @@ import stat
 import unicodedata
 from collections.abc import Iterable
 
-from scorm.packages.directory import Record
-from scorm.packages.limits import Limits
-from scorm.packages.refusal import PackageRefused, shown
+from courses.packages.directory import Record
+from courses.packages.limits import Limits
+from courses.packages.refusal import PackageRefused, shown
 
 LONGEST_SEGMENT_BYTES = 255
 DRIVE_LETTER = re.compile(r"[A-Za-z]:")

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorm.packages import PackageRefused, inspect
-from scorm.packages.content import chunks
-from scorm.store import INCOMING, PackageStore
-from tests.scorm.hostile import MANIFEST, PAGE, HostileZip, hostile_zips, with_manifest
-from tests.scorm.raw_zip import RawEntry, end_record, raw_zip
+from courses.packages import PackageRefused, inspect
+from courses.packages.content import chunks
+from courses.store import INCOMING, PackageStore
+from tests.courses.hostile import MANIFEST, PAGE, HostileZip, hostile_zips, with_manifest
+from tests.courses.raw_zip import RawEntry, end_record, raw_zip
 
 CORPUS = list(hostile_zips())
 

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorm.packages import Archive, PackageRefused, inspect
-from scorm.store import INCOMING, NotStored, PackageStore
-from tests.scorm.hostile import PAGE, with_manifest
-from tests.scorm.raw_zip import RawEntry
+from courses.packages import Archive, PackageRefused, inspect
+from courses.store import INCOMING, NotStored, PackageStore
+from tests.courses.hostile import PAGE, with_manifest
+from tests.courses.raw_zip import RawEntry
 
 PICTURE = RawEntry("pictures/é 1.png", b"png")
 

@@ -13,20 +13,19 @@ from django.conf import settings
 from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from academies.models import Academy
 from courses.closures import is_closed
+from courses.content_types import ContentType, content_type_for
 from courses.framing import origin_of
 from courses.models import Edition
 from courses.selectors import is_open
+from courses.store import NotStored, PackageStore
 from courses.tickets import TICKET_LIFETIME_SECONDS, AssetToken, TicketRefused, read_asset_token
-from scorm.content_types import SHIM, ContentType, content_type_for
-from scorm.store import NotStored, PackageStore
-from scorm.views.ranges import file_response
+from courses.views.ranges import file_response
 
 # What runs in a package may load from the package, and from nowhere else: no other server learns
 # who reads what by the way. A link or a window that it opens can still carry away what it knows,
@@ -40,16 +39,14 @@ _PACKAGE_POLICY = (
 
 @require_safe
 def file(request: HttpRequest, token: str, digest: str, path: str) -> HttpResponseBase:
-    """One file of the package `digest`, or the shim that stands in front of it."""
-    right = _right(token, digest)
+    """One file of the package `digest`."""
+    right = right_to(token, digest)
     if right is None:
-        return _plain("This address is no longer valid. Open the module again.", 403)
-    if path == SHIM:
-        return _shim(request, right)
+        return no_longer_valid()
     try:
         stored = PackageStore(settings.PACKAGE_STORE).path(digest, path)
     except NotStored:
-        return _framed(_plain("The package has no such file.", 404), right, _PACKAGE_POLICY)
+        return framed(_plain("The package has no such file.", 404), right, _PACKAGE_POLICY)
     kind = content_type_for(path)
     etag = f'"{hashlib.sha256(f"{digest}/{path}".encode()).hexdigest()[:32]}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
@@ -58,11 +55,11 @@ def file(request: HttpRequest, token: str, digest: str, path: str) -> HttpRespon
             response = _handed_over(str(stored.relative_to(settings.PACKAGE_STORE)), kind)
         else:
             response = file_response(request, stored, kind.value, etag)
-    return _framed(_cached(response, kind, etag), right, _PACKAGE_POLICY)
+    return framed(_cached(response, kind, etag), right, _PACKAGE_POLICY)
 
 
-def _right(token: str, digest: str) -> AssetToken | None:
-    """The token's right to this package, if its academy may still come in and open it.
+def right_to(token: str, digest: str) -> AssetToken | None:
+    """The token's right to this package, if its academy may still come in and open it; or None.
 
     One query, at every file: what is withdrawn is closed from the next file on.
     """
@@ -84,21 +81,6 @@ def _right(token: str, digest: str) -> AssetToken | None:
     return right if may_enter else None
 
 
-def _shim(request: HttpRequest, right: AssetToken) -> HttpResponseBase:
-    response = render(request, "scorm/shim.html", {"tool_origin": settings.TOOL_ORIGIN})
-    response.headers["Cache-Control"] = "no-store"
-    policy = (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "frame-src 'self'",
-        f"connect-src {settings.TOOL_ORIGIN}",
-        "base-uri 'none'",
-        "form-action 'none'",
-    )
-    return _framed(response, right, policy)
-
-
 def _handed_over(relative: str, kind: ContentType) -> HttpResponse:
     """nginx sends the bytes, ranges included, from the location that CONTENT_ACCEL names."""
     location = f"{settings.CONTENT_ACCEL.rstrip('/')}/{quote(relative)}"
@@ -116,15 +98,20 @@ def _cached(response: HttpResponseBase, kind: ContentType, etag: str) -> HttpRes
     return response
 
 
-def _framed(
+def framed(
     response: HttpResponseBase, right: AssetToken, policy: tuple[str, ...]
 ) -> HttpResponseBase:
-    """CSP, with every page that may stand around: the shim, the player, the LMS."""
+    """Add the CSP `policy`, with every page that may stand around: a shim, the player, the LMS."""
     ancestors = sorted({origin for given in right.ancestors if (origin := origin_of(given))})
     around = " ".join(["'self'", settings.TOOL_ORIGIN, *ancestors])
     response.headers["Content-Security-Policy"] = "; ".join((*policy, f"frame-ancestors {around}"))
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
+
+
+def no_longer_valid() -> HttpResponse:
+    """Answer to a token that gives no right (any more)."""
+    return _plain("This address is no longer valid. Open the module again.", 403)
 
 
 def _plain(text: str, status: int) -> HttpResponse:

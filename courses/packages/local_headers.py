@@ -10,10 +10,10 @@ import struct
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from scorm.packages.directory import DESCRIPTOR_FLAG, ENCRYPTED_FLAGS, Record
-from scorm.packages.ending import FULL_32, LOCAL_SIGNATURE, read_exactly
-from scorm.packages.extra_fields import extra_fields, zip64_values
-from scorm.packages.refusal import REPACK, PackageRefused, shown
+from courses.packages.directory import DESCRIPTOR_FLAG, ENCRYPTED_FLAGS, Record
+from courses.packages.ending import FULL_32, LOCAL_SIGNATURE, read_exactly
+from courses.packages.extra_fields import extra_fields, zip64_values
+from courses.packages.refusal import REPACK, PackageRefused, shown
 
 LOCAL = struct.Struct("<4s5H3L2H")
 # 4.3.9: with or without signature, with four- or eight-byte sizes; or none at all.

@@ -1,0 +1,1 @@
+"""Views of the courses room: files of packages, on the content origin."""
