@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import mimetypes
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, render_template
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.utils import safe_join
 
 from demo.lms import pages, services, sessions
 from demo.lms.academy import Academy, here
@@ -25,6 +28,7 @@ from demo.lms.registration import registration
 from demo.lms.tokens import tokens
 
 MOST_BYTES = 1024 * 1024
+STATIC = Path(__file__).parent / "static"
 BLUEPRINTS = (
     *(oidc, tokens, lineitems, scores, results, nrps, groups, notices),
     *(deep_linking, registration, control),
@@ -37,7 +41,8 @@ POLICY = (
 
 def create_app(config: LmsConfig) -> Flask:
     """The WSGI application of one academy, its configuration applied to its database."""
-    app = Flask("demo.lms")
+    app = Flask("demo.lms", static_folder=None)
+    app.add_url_rule("/static/<path:filename>", "static", _static)
     academy = Academy(config)
     app.extensions["academy"] = academy
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
@@ -53,6 +58,18 @@ def create_app(config: LmsConfig) -> Flask:
     for blueprint in (*BLUEPRINTS, *pages.BLUEPRINTS):
         app.register_blueprint(blueprint)
     return app
+
+
+def _static(filename: str) -> Response:
+    """A style, script or picture of ours, whole: all are small.
+
+    Flask's own view hands over an open file, which a browser that goes away may leave open.
+    """
+    path = safe_join(str(STATIC), filename)
+    if path is None or not Path(path).is_file():
+        raise NotFound
+    kind, _encoding = mimetypes.guess_type(filename)
+    return Response(Path(path).read_bytes(), content_type=kind or "application/octet-stream")
 
 
 def _protect(response: Response) -> Response:
