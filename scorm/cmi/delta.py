@@ -7,21 +7,11 @@ from typing import Final
 
 from scorm.cmi.errors import GENERAL_EXCEPTION, INVALID_ARGUMENT, CmiError
 from scorm.cmi.model import ARRAYS, check_set, generic_name
+from scorm.cmi.refusals import DeltaRefused
 
 # Characters of all values of one SCO together: room for a full suspend_data, and some
 # thousands of answers, but not for using the run-time as a file store.
 TOTAL_LIMIT: Final = 2_000_000
-
-
-class DeltaRefused(ValueError):
-    """A delta with at least one forged or malformed element; none of it was applied.
-
-    `errors` lists each offending element once, in the order given.
-    """
-
-    def __init__(self, errors: list[CmiError]) -> None:
-        super().__init__("; ".join(str(error) for error in errors))
-        self.errors = errors
 
 
 def apply_delta(stored: Mapping[str, str], delta: Mapping[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from scorm.cmi.refusals import DeltaRefused
 from scorm.cmi2004.data import DataModel
 from scorm.cmi2004.errors import GENERAL_EXCEPTION, CmiError
 from scorm.cmi2004.launch import SESSION_ELEMENTS, Bucket, model_with_buckets
@@ -15,17 +16,6 @@ from scorm.cmi2004.launch import SESSION_ELEMENTS, Bucket, model_with_buckets
 TOTAL_LIMIT: Final = 4_000_000
 _NUMBER: Final = re.compile(r"[0-9]+", re.ASCII)
 _RANKS: Final = {"id": 0, "type": 1}
-
-
-class DeltaRefused(ValueError):
-    """A delta with at least one forged or malformed element; none of it was applied.
-
-    `errors` lists each offending element once.
-    """
-
-    def __init__(self, errors: list[CmiError]) -> None:
-        super().__init__("; ".join(str(error) for error in errors))
-        self.errors = errors
 
 
 def apply_delta(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from scorm.cmi.refusals import ElementRefused
+
 NO_ERROR: Final = 0
 GENERAL_EXCEPTION: Final = 101
 ALREADY_INITIALIZED: Final = 103
@@ -57,16 +59,7 @@ ERROR_STRINGS: Final[dict[int, str]] = {
 }
 
 
-class CmiError(ValueError):
-    """One call on one element that the data model does not allow.
+class CmiError(ElementRefused):
+    """An `ElementRefused` with a SCORM 2004 error code."""
 
-    `code` is a SCORM 2004 error code, `element` the name as it was given (it may be hostile:
-    escape it before showing it), `message` says what was wrong with it. The value itself is
-    never part of the message: it may be personal data.
-    """
-
-    def __init__(self, code: int, element: str, message: str) -> None:
-        super().__init__(f"{element}: {code} {ERROR_STRINGS[code]}: {message}")
-        self.code = code
-        self.element = element
-        self.message = message
+    words = ERROR_STRINGS

@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-import structlog
 from django.db import transaction
 from django.utils import timezone
 
 from courses.tickets import Ticket
-from scorm.cmi.delta import DeltaRefused
 from scorm.cmi.launch import SESSION_ELEMENTS, ScoContext, initial_cmi
 from scorm.cmi.verdict import NOT_ATTEMPTED
 from scorm.manifest import Item
 from scorm.models import ScoState
 from scorm.services.admission import Admission, NotAdmitted, admit
 from scorm.services.commit import find_item, store_commit
-from scorm.services.messages import CommitMessage, OpenMessage
+from scorm.services.handing_over import store_handed_over
+from scorm.services.messages import OpenMessage
 from scorm.services.standing import Progress, lock_reason, progress_of, results_of
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ def open_sco(ticket: Ticket, message: OpenMessage) -> Opened:
     sender keeps its commits.
     """
     with transaction.atomic():
-        results = [_store(ticket, commit) for commit in message.commits]
+        results = store_handed_over(ticket, message.commits, store_commit)
         admission = admit(ticket, opening=message.sco is not None, lock=True)
         launch = None
         if message.sco is not None:
@@ -59,28 +56,6 @@ def _check_unlocked(admission: Admission, item: Item) -> None:
     reason = lock_reason(item, admission.organization, results_of(admission.attempt))
     if reason:
         raise NotAdmitted("sco_locked", reason)
-
-
-def refused_elements(refused: DeltaRefused) -> list[dict[str, Any]]:
-    """The offending elements as the sender is told of them."""
-    return [
-        {"element": error.element, "code": error.code, "message": error.message}
-        for error in refused.errors
-    ]
-
-
-def _store(ticket: Ticket, commit: CommitMessage) -> dict[str, Any]:
-    result: dict[str, Any] = {"session": commit.session, "sequence": commit.sequence}
-    try:
-        # Inside this transaction it is a savepoint: a refused commit leaves nothing behind.
-        store_commit(ticket, commit)
-    except DeltaRefused as refused:
-        result["errors"] = refused_elements(refused)
-    except NotAdmitted as refused:
-        # Of a part that is not there: nothing will ever store it, so the sender lets it go. An
-        # attempt that may not go on at all is refused after this, and the sender keeps it.
-        log.warning("commit_dropped", code=refused.code, attempt=ticket.attempt)
-    return result
 
 
 def _launch(admission: Admission, item: Item) -> dict[str, Any]:

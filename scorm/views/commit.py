@@ -9,10 +9,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from courses.tickets import Ticket
-from scorm.cmi.delta import DeltaRefused
+from scorm.cmi.refusals import DeltaRefused
 from scorm.services.commit import store_commit
 from scorm.services.messages import read_commit
-from scorm.services.opening import refused_elements
 from scorm.views.bearer import Answer, answer_bearer
 
 # Chromium keeps a preflight for two hours at most, Firefox for a day.
@@ -38,7 +37,7 @@ def _store(ticket: Ticket, body: bytes) -> HttpResponse:
     try:
         stored = store_commit(ticket, read_commit(body))
     except DeltaRefused as refused:
-        return JsonResponse({"code": "refused", "errors": refused_elements(refused)}, status=400)
+        return JsonResponse({"code": "refused", "errors": refused.elements}, status=400)
     return JsonResponse({"progress": stored.progress, "replaced": stored.replaced})
 
 

@@ -7,9 +7,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from courses.tickets import Ticket
-from scorm.cmi2004.delta import DeltaRefused
+from scorm.cmi.refusals import DeltaRefused
 from scorm.services.messages import read_commit
-from scorm.services.playing2004.recording import refused_elements, store_commit
+from scorm.services.playing2004.recording import store_commit
 from scorm.views.commit import answer_content
 
 
@@ -25,5 +25,5 @@ def _store(ticket: Ticket, body: bytes) -> HttpResponse:
     try:
         stored = store_commit(ticket, read_commit(body))
     except DeltaRefused as refused:
-        return JsonResponse({"code": "refused", "errors": refused_elements(refused)}, status=400)
+        return JsonResponse({"code": "refused", "errors": refused.elements}, status=400)
     return JsonResponse({"standing": stored.standing, "replaced": stored.replaced})

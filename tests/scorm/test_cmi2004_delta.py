@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorm.cmi2004.delta import DeltaRefused, apply_delta, kept
+from scorm.cmi.refusals import DeltaRefused
+from scorm.cmi2004.delta import apply_delta, kept
 from scorm.cmi2004.launch import Bucket
 from scorm.cmi2004.model import ELEMENTS
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 import msgspec
 import pytest
 
+from scorm.cmi.refusals import DeltaRefused
 from scorm.cmi2004 import session
-from scorm.cmi2004.delta import DeltaRefused
 from scorm.cmi2004.launch import initial_model
 from scorm.cmi2004.session import ScoData
 from scorm.manifest.sequencing import CompletionThreshold, Objective, SharedData

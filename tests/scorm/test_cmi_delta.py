@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorm.cmi.delta import DeltaRefused, apply_delta, count
+from scorm.cmi.delta import apply_delta, count
 from scorm.cmi.model import ELEMENTS
+from scorm.cmi.refusals import DeltaRefused
 
 
 def test_lena_answers_her_first_question() -> None:

@@ -206,20 +206,6 @@ def test_changing_the_part_is_one_round_trip(attempt: Attempt, lenas: LearnersBr
     assert answer["launch"]["sco"] == "pack"
 
 
-def test_one_bad_commit_does_not_keep_the_others_out(
-    attempt: Attempt, lenas: LearnersBrowser
-) -> None:
-    lenas.open("arrive")
-    good = lenas.message(core__lesson_location="3")
-    bad = {**lenas.message(), "delta": {"cmi.core.credit": "credit"}}
-    gone = {**lenas.message(), "sco": "elsewhere"}
-    answer = lenas.open(None, commits=[good, bad, gone])
-    assert answer["launch"] is None
-    assert [len(result.get("errors", [])) for result in answer["results"]] == [0, 1, 0]
-    state = ScoState.objects.get(attempt=attempt, sco="arrive")
-    assert state.cmi == {"cmi.core.lesson_location": "3"}
-
-
 def test_leaving_says_where_she_stands(lenas: LearnersBrowser) -> None:
     lenas.open("arrive")
     answer = lenas.open(None, commits=[lenas.message(finish=True)])

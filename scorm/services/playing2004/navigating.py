@@ -13,15 +13,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.tickets import Ticket
-from scorm.cmi2004.delta import DeltaRefused
 from scorm.sequencing import Activity, NavigationRequest
 from scorm.sequencing.objectives import completed, satisfied
 from scorm.sequencing.runtime import end_run_time, record_run_time
 from scorm.services.admission import NotAdmitted
-from scorm.services.messages import CommitMessage, NavigateMessage
+from scorm.services.handing_over import store_handed_over
+from scorm.services.messages import NavigateMessage
 from scorm.services.playing2004.launching import launch, launch_again
 from scorm.services.playing2004.looking_back import look_back
-from scorm.services.playing2004.recording import refused_elements, store_commit
+from scorm.services.playing2004.recording import store_commit
 from scorm.services.playing2004.refusals import Refusal, refusal_of
 from scorm.services.playing2004.scene import Play, load_play
 from scorm.services.playing2004.standing import Standing, record, standing_of
@@ -57,7 +57,7 @@ def navigate(ticket: Ticket, message: NavigateMessage) -> Navigated:
     NotAdmitted; nothing is stored then, and the sender keeps its commits.
     """
     with transaction.atomic():
-        results = [_store(ticket, commit) for commit in message.commits]
+        results = store_handed_over(ticket, message.commits, store_commit)
         play = load_play(ticket, opening=message.request not in LEAVING)
         if play.is_settled and (message.request == "open" or not play.state.has_session):
             _close(play)
@@ -159,17 +159,3 @@ def _finish_asset(play: Play, activity: Activity) -> None:
     if not delivery.objective_set_by_content and satisfied(run, activity) is None:
         said["cmi.success_status"] = "passed"
     record_run_time(run, activity, said, said)
-
-
-def _store(ticket: Ticket, commit: CommitMessage) -> dict[str, Any]:
-    result: dict[str, Any] = {"session": commit.session, "sequence": commit.sequence}
-    try:
-        # Inside this transaction it is a savepoint: a refused commit leaves nothing behind.
-        store_commit(ticket, commit)
-    except DeltaRefused as refused:
-        result["errors"] = refused_elements(refused)
-    except NotAdmitted as refused:
-        # Of a part that is not there: nothing will ever store it, so the sender lets it go. An
-        # attempt that may not go on at all is refused after this, and the sender keeps it.
-        log.warning("commit_dropped", code=refused.code, attempt=ticket.attempt)
-    return result

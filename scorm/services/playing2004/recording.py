@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.tickets import Ticket
+from scorm.cmi.refusals import DeltaRefused
 from scorm.cmi.verdict import SCORE_STEP
 from scorm.cmi2004.data import DataModel
-from scorm.cmi2004.delta import DeltaRefused, apply_delta
+from scorm.cmi2004.delta import apply_delta
 from scorm.cmi2004.errors import CmiError
 from scorm.cmi2004.launch import Bucket, stored_buckets
 from scorm.cmi2004.timeinterval import to_centiseconds
@@ -60,14 +61,6 @@ def store_commit(ticket: Ticket, message: CommitMessage) -> Stored:
     """
     with transaction.atomic():
         return _store(load_play(ticket, opening=False), message)
-
-
-def refused_elements(refused: DeltaRefused) -> list[dict[str, Any]]:
-    """The offending elements as the sender is told of them."""
-    return [
-        {"element": error.element, "code": error.code, "message": error.message}
-        for error in refused.errors
-    ]
 
 
 def _store(play: Play, message: CommitMessage) -> Stored:

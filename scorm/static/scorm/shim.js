@@ -184,8 +184,9 @@ function settle(message) {
     message.results ?? []
   );
   for (const { session, sequence: stored, errors } of settled) {
-    if (errors) journal.drop(session, errors.map(({ element }) => element));
-    else journal.acknowledge(session, stored);
+    // What was refused of it is lost; the rest is stored.
+    journal.acknowledge(session, stored);
+    if (errors) tell("refused", { elements: errors.map(({ element }) => element) });
   }
   if (message.launch) {
     open(/** @type {Launch} */ (message.launch), /** @type {any} */ (message.requestValid ?? {}));
