@@ -1,4 +1,4 @@
-"""The browser library (scorm-again) out of package-lock.json, with or without Node.js here."""
+"""The browser libraries out of package-lock.json, with or without Node.js here."""
 
 from __future__ import annotations
 
