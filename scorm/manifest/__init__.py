@@ -1,7 +1,7 @@
 """Reading imsmanifest.xml of SCORM 1.2 and SCORM 2004: pure Python, no Django, no database."""
 
+from courses.packages.manifests import ManifestRefused
 from scorm.manifest.reader import read_manifest
-from scorm.manifest.refusal import ManifestRefused
 from scorm.manifest.structure import (
     Item,
     Manifest,

@@ -6,9 +6,9 @@ import re
 
 from lxml import etree
 
+from courses.packages.refusal import shown
 from scorm.manifest.elements import Warnings, local_name, text_of
 from scorm.manifest.prerequisites import PrerequisiteError, parse
-from scorm.manifest.refusal import shown
 
 # SCORM 1.2 RTE 3.4.4: cmi.launch_data is a CMIString4096.
 LONGEST_VALUE = 4_096

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from scorm.manifest.refusal import line_of
+from courses.packages.manifests import line_of
 from scorm.manifest.structure import ManifestWarning
 
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"

@@ -8,10 +8,11 @@ from typing import Final, cast
 
 from lxml import etree
 
+from courses.packages.manifests import refused_at
+from courses.packages.refusal import shown
 from scorm.manifest.elements import Warnings, attribute, child, children, text_of
 from scorm.manifest.imsss_objectives import read_objectives
 from scorm.manifest.imsss_rules import read_rollup, read_rules
-from scorm.manifest.refusal import refused_at, shown
 from scorm.manifest.sequencing import (
     CompletionThreshold,
     ConstrainedChoice,

@@ -10,6 +10,8 @@ import re
 
 from lxml import etree
 
+from courses.packages.manifests import refused_at
+from courses.packages.refusal import shown
 from scorm.manifest.elements import (
     ADLCP_12,
     ADLCP_2004,
@@ -22,7 +24,6 @@ from scorm.manifest.elements import (
     children,
     text_of,
 )
-from scorm.manifest.refusal import refused_at, shown
 from scorm.manifest.structure import Standard
 
 LONGEST_TITLE = 500

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from scorm.manifest.document import parse_document
+from courses.packages.documents import parse_document
+from courses.packages.manifests import ManifestRefused, line_of, refused_at
+from courses.packages.refusal import shown
 from scorm.manifest.elements import (
     Warnings,
     attribute,
@@ -24,7 +26,6 @@ from scorm.manifest.organizations import (
     read_scope,
 )
 from scorm.manifest.prerequisites import identifiers, parse
-from scorm.manifest.refusal import ManifestRefused, line_of, refused_at, shown
 from scorm.manifest.structure import Manifest, Organization, Standard
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from courses.packages.manifests import line_of, refused_at
+from courses.packages.refusal import shown
 from scorm.manifest.elements import Warnings, attribute, child, children, xml_base
 from scorm.manifest.hrefs import PackageFiles, Reference, resolve
-from scorm.manifest.refusal import line_of, refused_at, shown
 from scorm.manifest.structure import Kind
 
 EMPTY = Reference(problem="empty")

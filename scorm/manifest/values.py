@@ -14,8 +14,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from courses.packages.refusal import shown
 from scorm.manifest.elements import Warnings, attribute
-from scorm.manifest.refusal import shown
 
 LONGEST_IDENTIFIER: Final = 4_000
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,9}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})")

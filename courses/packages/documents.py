@@ -1,4 +1,4 @@
-"""From bytes to an element tree, with nothing in between that an attacker could use.
+"""From the bytes of a manifest to an element tree, with nothing in between to be attacked through.
 
 No document type (so no entities and no external files), one known encoding, and bounds on
 bytes, elements and depth, all before or while parsing.
@@ -12,7 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-from scorm.manifest.refusal import ManifestRefused, line_of, shown
+from courses.packages.manifests import ManifestRefused, line_of
+from courses.packages.refusal import shown
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ELEMENTS = 100_000
@@ -28,7 +29,7 @@ DECLARED_ENCODING = re.compile(
 # XML 1.0, 2.8: before the root element stand only comments, processing instructions and space,
 # and the document type. Every branch starts with another character, so this cannot backtrack.
 PROLOG = re.compile(r"(?:[ \t\r\n]|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
-SAVE_AS_UTF8 = "Save imsmanifest.xml as UTF-8, make the zip again and upload it."
+SAVE_AS_UTF8 = "Save the manifest as UTF-8, make the package again and upload it."
 EXPORT_AGAIN = "Export the package again from your authoring tool."
 
 
@@ -159,8 +160,8 @@ def _document_type() -> ManifestRefused:
         "document-type",
         "The manifest has a document type (<!DOCTYPE …>).",
         "It can make a small file enormous or draw in files of the server; "
-        "SCORM does not use it (XML 1.0, 2.8).",
-        "Remove the <!DOCTYPE …> at the top of imsmanifest.xml.",
+        "no standard for courses uses it (XML 1.0, 2.8).",
+        "Remove the <!DOCTYPE …> at the top of the manifest.",
     )
 
 

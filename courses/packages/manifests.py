@@ -1,12 +1,10 @@
-"""What the reader of manifests says when a manifest cannot be played."""
+"""What a reader of manifests (imsmanifest.xml, cmi5.xml, tincan.xml) says when it refuses one."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from lxml import etree
-
-LONGEST_SHOWN_VALUE = 120
 
 
 class ManifestRefused(Exception):
@@ -30,7 +28,7 @@ class ManifestRefused(Exception):
         self.line = line
 
     def __str__(self) -> str:
-        place = f" (imsmanifest.xml, line {self.line})" if self.line else ""
+        place = f" (line {self.line} of the manifest)" if self.line else ""
         return f"{self.what} {self.why} {self.to_do}{place}"
 
 
@@ -46,12 +44,3 @@ def line_of(element: etree._Element) -> int:
     """The line of an element in the document, 0 when the parser does not know it."""
     line: Any = element.sourceline
     return int(line or 0)
-
-
-def shown(value: str) -> str:
-    """A value out of a manifest, quoted, cut and without control characters, for a message."""
-    printable = "".join(
-        character if character.isprintable() else f"\\u{ord(character):04x}"
-        for character in value[:LONGEST_SHOWN_VALUE]
-    )
-    return f"“{printable}…”" if len(value) > LONGEST_SHOWN_VALUE else f"“{printable}”"
