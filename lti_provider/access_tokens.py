@@ -16,11 +16,11 @@ import jwt
 import structlog
 from django.core.cache import cache
 
-from lti_provider import http
+from academies.outbound import http
+from academies.outbound.patience import read_retry_after
 from lti_provider.keys import KeysRefused, signing_key
 from lti_provider.models import Platform
 from lti_provider.quirks import quirks_of
-from lti_provider.verdicts import read_retry_after
 
 ASSERTION_LIFETIME_SECONDS = 60
 # A platform whose clock is a little behind ours must not take the assertion for one of the future.

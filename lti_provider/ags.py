@@ -16,7 +16,8 @@ from django.utils import timezone
 from pylti1p3.grade import Grade
 from pylti1p3.lineitem import LineItem
 
-from lti_provider import http, quirks
+from academies.outbound import http
+from lti_provider import quirks
 from lti_provider.models import Platform
 from lti_provider.quirks import Quirks
 from lti_provider.results import Result, read_results

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import msgspec
 
-from lti_provider.http import NotJson
+from academies.outbound.http import NotJson
 from lti_provider.models import Platform
 from lti_provider.service_calls import ServiceCalls
 from lti_provider.verdicts import Kind, NotSent, Verdict

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.utils import timezone
 
-from lti_provider import http
+from academies.outbound import http
 from lti_provider.claims import ClaimsRefused
 from lti_provider.claims.reading import CLAIM
 from lti_provider.claims.roles import read_roles

@@ -14,7 +14,7 @@ import jwt
 from django.db.models import Q
 from django.utils import timezone
 
-from lti_provider.http import HttpFailed, fetch_json
+from academies.outbound.http import HttpFailed, fetch_json
 from lti_provider.models import Platform
 
 MIN_SECONDS_BETWEEN_FETCHES = 10

@@ -4,7 +4,8 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from lti_provider import access_tokens, http
+from academies.outbound import http
+from lti_provider import access_tokens
 from lti_provider.models import Platform
 from lti_provider.paging import next_page
 from lti_provider.verdicts import Kind, NotSent, Verdict

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminPasswordWidget
 
+from academies.outbound.secrets_at_rest import seal
 from lti_provider.models import Platform
-from lti_provider.secrets_at_rest import seal
 
 if TYPE_CHECKING:
     _Form = forms.ModelForm[Platform]

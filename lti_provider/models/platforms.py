@@ -55,7 +55,7 @@ class Platform(models.Model):
     service_failures = models.PositiveIntegerField(default=0, editable=False)
     service_paused_until = models.DateTimeField(null=True, blank=True, editable=False)
     # LTI 1.1 migration: the consumer key whose signature vouches for old ids; the secret is
-    # encrypted by lti_provider.secrets_at_rest where a key for that is configured.
+    # encrypted by academies.outbound.secrets_at_rest where a key for that is configured.
     lti11_consumer_key = models.CharField(max_length=255, blank=True)
     lti11_secret = models.CharField(max_length=500, blank=True)
     # Platform Notification Service 1.0: where we subscribe, and to what we did.

@@ -6,10 +6,10 @@ line item (AGS 2.0, 3.2.7), in which this tool and its deep links put the module
 
 import structlog
 
+from academies.outbound.http import NotJson
 from courses.models import Module
 from lti_provider import ags
 from lti_provider.claims import Endpoints, Message
-from lti_provider.http import NotJson
 from lti_provider.models import Context, Deployment, Platform, ResourceLink
 from lti_provider.service_calls import ServiceCalls
 from lti_provider.verdicts import NotSent

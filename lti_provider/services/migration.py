@@ -11,10 +11,10 @@ import hmac
 
 import structlog
 
+from academies.outbound.secrets_at_rest import SecretLost, unseal
 from lti_provider.claims import Message
 from lti_provider.claims.migration import Lti11
 from lti_provider.models import Platform, PlatformUser
-from lti_provider.secrets_at_rest import SecretLost, unseal
 
 log = structlog.get_logger(__name__)
 

@@ -17,12 +17,13 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from academies.outbound.patience import back_off
 from courses.models import Attempt
 from courses.outcomes import Outcome
 from lti_provider import ags
 from lti_provider.models import Passback, PlatformUser, ResourceLink
 from lti_provider.services import breaker, gradebook_columns, leases
-from lti_provider.verdicts import Kind, Verdict, back_off
+from lti_provider.verdicts import Kind, Verdict
 
 SCORE_MAXIMUM = Decimal(100)
 # No request of a delivery begins later than this; the longest one still ends before the lease.

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from academies import audit
 from academies.models import Academy
+from academies.outbound import http
+from academies.outbound.addresses import is_loopback_name
 from courses.framing import origin_of
-from lti_provider import http
-from lti_provider.addresses import is_loopback_name
 from lti_provider.claims import SUPPORTED_MESSAGES
 from lti_provider.models import Deployment, Platform, RegistrationInvitation
 from lti_provider.registration.answer import AnswerRefused, Registered, read_answer

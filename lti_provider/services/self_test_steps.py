@@ -15,8 +15,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from academies.outbound import http
 from courses.framing import origin_of
-from lti_provider import access_tokens, ags, http, keys, nrps, platform_keys
+from lti_provider import access_tokens, ags, keys, nrps, platform_keys
 from lti_provider.models import Context, Platform, ResourceLink
 from lti_provider.service_calls import ServiceCalls
 from lti_provider.services.launching import frame_origins

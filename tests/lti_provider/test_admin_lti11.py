@@ -4,7 +4,7 @@ import pytest
 
 from lti_provider.admin.lti11 import PlatformForm
 from lti_provider.models import Platform
-from lti_provider.secrets_at_rest import is_sealed, unseal
+from academies.outbound.secrets_at_rest import is_sealed, unseal
 
 
 def fill_in(platform: Platform, key: str, secret: str) -> Platform:

@@ -1,7 +1,7 @@
 """Every address that a platform supplies may lead inside: none of them is called.
 
 The addresses of registration are in test_registration_attacks.py; how an address is judged, in
-test_addresses.py and test_http.py. Here a platform that is let in changes where its services are.
+tests/academies. Here a platform that is let in changes where its services are.
 """
 
 import datetime as dt

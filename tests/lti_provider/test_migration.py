@@ -5,7 +5,7 @@ from django.test import Client
 
 from demo.lms.peer import PretendPlatform
 from lti_provider.models import Platform, PlatformUser
-from lti_provider.secrets_at_rest import seal
+from academies.outbound.secrets_at_rest import seal
 from lti_provider.services.migration import signature
 from tests import cast
 from tests.launch_attempts import CLAIM, Scene

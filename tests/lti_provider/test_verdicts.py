@@ -9,15 +9,10 @@ from hypothesis import strategies as st
 
 from lti_provider.quirks import quirks_of
 from lti_provider.verdicts import (
-    FIRST_DELAY,
-    LONGEST_DELAY,
-    LONGEST_RETRY_AFTER,
     Kind,
     Verdict,
-    back_off,
     is_same_grade,
     judge,
-    read_retry_after,
 )
 
 NOW = dt.datetime(2026, 3, 2, 10, 0, tzinfo=dt.UTC)
@@ -67,55 +62,6 @@ def test_every_answer_has_a_meaning(status: int, body: bytes) -> None:
 
 def test_a_teacher_cannot_be_graded_and_the_reason_says_so() -> None:
     assert "teachers and people no longer enrolled" in judge(400, {}, b"[]", NOW).why
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("120", 120),
-        (" 0 ", 0),
-        ("Mon, 02 Mar 2026 10:05:00 GMT", 300),
-        ("Mon, 02 Mar 2026 10:05:00 -0000", 300),
-        ("Mon, 02 Mar 2026 09:00:00 GMT", 0),
-        ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400),
-        ("9" * 5000, 86_400),
-        ("", None),
-        ("soon", None),
-        ("-5", None),
-        ("١٢", None),
-    ],
-)
-def test_a_platform_may_say_when(text: str, seconds: int | None) -> None:
-    wait = read_retry_after(text, NOW)
-
-    assert wait == (None if seconds is None else dt.timedelta(seconds=seconds))
-
-
-@given(st.text(max_size=60) | st.datetimes().map(lambda d: d.strftime("%a, %d %b %Y %H:%M:%S GMT")))
-def test_whatever_it_says_the_wait_is_within_bounds(text: str) -> None:
-    wait = read_retry_after(text, NOW)
-
-    assert wait is None or dt.timedelta(0) <= wait <= LONGEST_RETRY_AFTER
-
-
-@given(st.integers(min_value=1, max_value=10**9))
-def test_the_back_off_is_within_bounds(tries: int) -> None:
-    assert dt.timedelta(seconds=1) <= back_off(tries) <= LONGEST_DELAY
-    if tries == 1:
-        assert back_off(tries) <= FIRST_DELAY
-
-
-def test_the_back_off_grows_and_spreads() -> None:
-    waits = {back_off(9) for _ in range(50)}
-
-    assert len(waits) > 40
-    assert max(waits) > 4 * FIRST_DELAY
-
-
-def test_a_platforms_wish_is_kept_and_spread() -> None:
-    wished = dt.timedelta(seconds=90)
-
-    assert all(wished <= back_off(1, wished) <= wished + FIRST_DELAY for _ in range(20))
 
 
 @pytest.mark.parametrize(

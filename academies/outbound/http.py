@@ -1,4 +1,4 @@
-"""Requests this room makes to platforms. Every platform is a stranger.
+"""Requests to systems of academies. Every one of them is a stranger.
 
 Over https only (unless `settings.ALLOW_INSECURE_PLATFORMS`), never following a redirect, never
 keeping a cookie, never waiting or reading without a limit, and never to an address inside a network
@@ -20,8 +20,8 @@ import urllib3
 from django.conf import settings
 from requests.auth import AuthBase
 
-from lti_provider.addresses import AddressNotAllowed, check_literal
-from lti_provider.pinning import PinnedAdapter
+from academies.outbound.addresses import AddressNotAllowed, check_literal
+from academies.outbound.pinning import PinnedAdapter
 
 LARGEST_ANSWER = 1_048_576
 _CHUNK = 16_384
@@ -41,7 +41,7 @@ class AddressRefused(HttpFailed):
 
 
 class NoAnswer(HttpFailed):
-    """The platform did not answer, or not in full: it may do so later."""
+    """It did not answer, or not in full: it may do so later."""
 
 
 class NotJson(HttpFailed):
@@ -64,18 +64,18 @@ class Answer:
             raise NotJson(f"the answer ({self.status}) is no JSON") from broken
 
 
-class _Bearer(AuthBase):
-    """The bearer token (RFC 6750, 2.1), or no credentials at all.
+class _Authorization(AuthBase):
+    """One Authorization header (RFC 9110, 11.6.2), or no credentials at all.
 
     Without an explicit choice, requests sends what the operator's `.netrc` has for the host.
     """
 
-    def __init__(self, token: str) -> None:
-        self.token = token
+    def __init__(self, value: str) -> None:
+        self.value = value
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self.token:
-            request.headers["Authorization"] = f"Bearer {self.token}"
+        if self.value:
+            request.headers["Authorization"] = self.value
         return request
 
 
@@ -94,10 +94,12 @@ def send(
     headers: Mapping[str, str],
     body: bytes | Mapping[str, str] | None = None,
     bearer: str = "",
+    authorization: str = "",
     largest: int = LARGEST_ANSWER,
 ) -> Answer:
     """Send one request; a mapping as `body` is sent as a form. A redirect is an answer like any.
 
+    bearer: a token (RFC 6750, 2.1); authorization: or a whole Authorization header.
     Raises AddressRefused, NoAnswer.
     """
     check_address(url)
@@ -109,7 +111,7 @@ def send(
             url,
             headers=dict(headers),
             data=body,
-            auth=_Bearer(bearer),
+            auth=_Authorization(f"Bearer {bearer}" if bearer else authorization),
             timeout=(connect, read),
             allow_redirects=False,
             stream=True,

@@ -1,10 +1,10 @@
 """Which network addresses this tool connects to.
 
-A platform names the addresses that we call: its key set, its token endpoint, its services. Without
-a limit, whoever registers a platform could have us call what only we can reach: the database beside
-us, an internal page, the cloud's metadata service with its credentials. So only public addresses
-are called, and those private networks that `settings.ALLOW_PRIVATE_PLATFORMS` names, since an
-academy may well run its LMS inside its own network.
+An academy names the addresses that we call: its platform's key set and services, its own record
+store. Without a limit, whoever registers one could have us call what only we can reach: the
+database beside us, an internal page, the cloud's metadata service with its credentials. So only
+public addresses are called, and those private networks that `settings.ALLOW_PRIVATE_PLATFORMS`
+names, since an academy may well run its LMS inside its own network.
 """
 
 import socket

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.encoding import force_bytes
 
 _MARK = "sealed:"
+# Where it once stood: under another name, what was sealed before could not be read.
 _PURPOSE = b"lti_provider.secrets_at_rest"
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from lti_provider import addresses, http
-from lti_provider.addresses import AddressNotAllowed, check_literal, resolve
+from academies.outbound import addresses, http
+from academies.outbound.addresses import AddressNotAllowed, check_literal, resolve
 from tests.lti_provider.small_server import Reply, serving
 
 Resolver = Callable[..., list[Any]]

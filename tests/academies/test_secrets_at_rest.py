@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from lti_provider.secrets_at_rest import SecretLost, is_sealed, seal, unseal
+from academies.outbound.secrets_at_rest import SecretLost, is_sealed, seal, unseal
 
 
 @given(secret=st.text(min_size=1).filter(lambda text: not is_sealed(text)))

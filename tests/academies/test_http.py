@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from lti_provider import http
+from academies.outbound import http
 from tests.lti_provider.small_server import Received, Reply, SmallServer, serving
 
 JSON = {"Accept": "application/json"}

@@ -15,7 +15,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.poolmanager import PoolManager
 from urllib3.util.connection import create_connection
 
-from lti_provider.addresses import resolve
+from academies.outbound.addresses import resolve
 
 # Each may take the whole connect timeout: a name with a hundred addresses is not waited for.
 _MOST_TRIED = 3
