@@ -11,6 +11,7 @@ from courses.models.catalogue import (
 )
 from courses.models.closures import Closure
 from courses.models.imports import ImportJob
+from courses.models.rule_changes import RuleChange
 
 __all__ = [
     "Attempt",
@@ -23,4 +24,5 @@ __all__ = [
     "Offering",
     "Programme",
     "ProgrammeMembership",
+    "RuleChange",
 ]

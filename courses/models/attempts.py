@@ -1,12 +1,14 @@
 """A module offered to a class, and a learner's attempts at it."""
 
+from dataclasses import replace
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from academies.models import Academy, Learner
 from courses.models.catalogue import Edition, Module
-from courses.outcomes import Completion, Outcome, Success
+from courses.outcomes import Completion, Outcome, Parts, Success
 
 
 class Offering(models.Model):
@@ -47,6 +49,16 @@ class Attempt(models.Model):
     score = models.DecimalField(max_digits=7, decimal_places=6, null=True, blank=True)
     progress = models.DecimalField(max_digits=5, decimal_places=4, default=0)
     total_centiseconds = models.BigIntegerField(default=0)
+    # What the package itself said, where the module's completion rule decides and says above what
+    # counts; empty: the same. And how many of its parts were opened; of 0: not known.
+    reported_completion = models.CharField(
+        max_length=10, blank=True, choices=[(c.value, c.value) for c in Completion]
+    )
+    reported_progress = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
+    parts_seen = models.PositiveIntegerField(default=0)
+    parts_total = models.PositiveIntegerField(default=0)
+    # courses.tickets.Ticket.session of the window that plays the attempt now; others are told.
+    live_session = models.CharField(max_length=64, blank=True)
     opened_at = models.DateTimeField(default=timezone.now, editable=False)
     last_active_at = models.DateTimeField(default=timezone.now)
     completed_at = models.DateTimeField(null=True, blank=True)
@@ -74,6 +86,26 @@ class Attempt(models.Model):
         )
 
     @property
+    def reported(self) -> Outcome:
+        """What the package said, before the module's completion rule."""
+        progress = self.reported_progress
+        return replace(
+            self.outcome,
+            completion=Completion(self.reported_completion or self.completion),
+            progress=self.progress if progress is None else progress,
+        )
+
+    @property
+    def parts(self) -> Parts:
+        return Parts(self.parts_seen, self.parts_total)
+
+    @property
     def is_settled(self) -> bool:
-        """Completed and not failed: opened again, it is only looked at."""
+        """Completed and not failed."""
         return self.outcome.is_settled
+
+    @property
+    def is_over(self) -> bool:
+        """Opened again, it is only looked at. Asks for the module, which is best loaded already."""
+        policy = self.offering.module.attempt_policy
+        return policy.is_over(self.outcome, self.reported.completion)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from academies.models import Academy
+from courses.models.module_rules import ModuleRules
 
 
 class Course(models.Model):
@@ -39,7 +40,7 @@ class Course(models.Model):
         return self.title
 
 
-class Module(models.Model):
+class Module(ModuleRules):
     """What a trainer links to: one activity in the LMS, one column in its gradebook."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="modules")
