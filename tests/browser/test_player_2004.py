@@ -5,7 +5,6 @@ objective; choice with suspended parts); the content is invented.
 """
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Request, expect
@@ -13,7 +12,7 @@ from playwright.sync_api import Page, Request, expect
 from courses.models import Attempt, Edition
 from scorm.models import ScoState, TrackingState
 from tests.browser.playing import PART, Player
-from tests.scorm.playing import ticket_for
+from tests.browser.playing2004 import Player2004
 from tests.scorm.playing2004 import FREELY, store_2004, three
 
 pytestmark = pytest.mark.browser
@@ -22,33 +21,6 @@ HIDE = (
     "<adlnav:hideLMSUI>previous</adlnav:hideLMSUI>"
     "</adlnav:navigationInterface></adlnav:presentation>"
 )
-
-
-class Player2004(Player):
-    """The same window with the other player in it."""
-
-    def launch(self, attempt: Attempt, **ticket: Any) -> Page:
-        return self.arrive(ticket_for(attempt, **ticket), "/scorm/player2004/")
-
-    def call(self, name: str, function: str, *arguments: str) -> str:
-        """The content of part `name` calls API_1484_11 (RTE 3.1)."""
-        answer: str = self.part(name).evaluate(
-            "([name, given]) => window.parent.API_1484_11[name](...given)", [function, arguments]
-        )
-        return answer
-
-    def begin(self, name: str) -> None:
-        assert self.call(name, "Initialize", "") == "true"
-
-    def set(self, name: str, **values: str) -> None:
-        """SetValue for each value; `adl__nav__request` stands for its own name."""
-        for element, value in values.items():
-            named = element.replace("__", ".")
-            named = named if named.startswith("adl.") else f"cmi.{named}"
-            assert self.call(name, "SetValue", named, value) == "true", named
-
-    def get(self, name: str, element: str) -> str:
-        return self.call(name, "GetValue", element)
 
 
 @pytest.fixture

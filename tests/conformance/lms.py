@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from scorm.cmi2004 import session
@@ -24,7 +24,15 @@ from scorm.sequencing import (
 )
 from scorm.sequencing.state import ObjectiveInfo
 from scorm.sequencing.validity import Entry, ValidNavigation, table_of_contents, valid_navigation
+from tests.conformance.answers import OBJECTIVES, Answer, Asked, Lookup
 
+_METHODS = {
+    "Initialize": "initialize",
+    "Terminate": "terminate",
+    "Commit": "commit",
+    "GetErrorString": "get_error_string",
+    "GetDiagnostic": "get_diagnostic",
+}
 _HREF = re.compile(r'(?:href|xml:base)\s*=\s*"([^"]+)"')
 
 
@@ -34,12 +42,16 @@ class PretendLms:
 
     def __init__(self, manifest: Path, earlier: Mapping[str, ObjectiveInfo] | None = None) -> None:
         xml = manifest.read_bytes()
-        self.tree = build_tree(read_manifest(xml, _files(xml.decode("latin-1"))).organization)
+        self.tree = build_tree(read_manifest(xml, named_files(xml.decode("latin-1"))).organization)
         brought = earlier if self.tree.root.definition.objectives_to_system else None
         self.sequencer = Sequencer(self.tree, new_state(brought), random.Random(0))
         self.kept: dict[str, ScoData] = {}
         self.activity: Activity | None = None
         self.api: Api | None = None
+
+    @property
+    def has_session(self) -> bool:
+        return self.sequencer.state.has_session
 
     def open(self) -> Outcome:
         """The learner launches the package: what was suspended is resumed, or all begins."""
@@ -73,6 +85,45 @@ class PretendLms:
         """The content calls Terminate: what it asked for happens, None for nothing."""
         request = self._unload()
         return None if request is None else self._navigate(request)
+
+    def converse(self, calls: Sequence[Asked]) -> list[Answer]:
+        """The content calls its API, one call after the other."""
+        assert self.api is not None
+        return [self._answer(self.api, one) for one in calls]
+
+    def _answer(self, api: Api, call: Asked) -> Answer:
+        if call.method == OBJECTIVES:
+            count = range(api.model.count("cmi.objectives"))
+            return Answer(",".join(api.model.values[f"cmi.objectives.{n}.id"] for n in count), 0)
+        element = self._element(call.element, api)
+        if element is None:
+            return Answer("", 0, None)
+        if call.method == "SetValue":
+            text = api.set_value(element, call.argument)
+        elif call.method == "GetValue":
+            text = api.get_value(element)
+        elif call.method == "GetLastError":
+            text = api.get_last_error()
+        else:
+            text = getattr(api, _METHODS[call.method])(call.argument)
+        return Answer(text, api.last_error, element)
+
+    def _element(self, steps: Sequence[str | Lookup], api: Api) -> str | None:
+        """Content looks its objectives and buckets up by their identifiers."""
+        found: list[str] = []
+        for step in steps:
+            array = ".".join(found)
+            if isinstance(step, str):
+                found.append(step)
+                continue
+            names = (f"{array}.{n}.id" for n in range(api.model.count(array)))
+            places = [
+                n for n, name in enumerate(names) if api.model.values[name] == step.identifier
+            ]
+            if not places:
+                return None
+            found.append(str(places[0]))
+        return ".".join(found)
 
     def valid(self) -> ValidNavigation:
         return valid_navigation(self.sequencer)
@@ -120,7 +171,7 @@ class PretendLms:
         return request
 
 
-def _files(xml: str) -> frozenset[str]:
+def named_files(xml: str) -> frozenset[str]:
     """Every file that the manifest could mean."""
     named = _HREF.findall(xml)
     return frozenset(f"{folder}{name}" for folder in ("", *named) for name in named)

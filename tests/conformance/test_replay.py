@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance import replay as runner
+from tests.conformance import answers
 from tests.conformance.cases import Call, Case, Visit, read_call
+from tests.conformance.lms import PretendLms
 from tests.conformance.properties import read_properties
 from tests.conformance.replay import Differs, Replay
 
@@ -17,7 +18,7 @@ def _abbreviations(monkeypatch: pytest.MonkeyPatch) -> None:
     """The few that these cases use, so that ADL's own file need not be there."""
     words = {"a": "adl", "c": "cmi", "n": "nav", "r": "request", "N.c": "continue"}
     words |= {"CS": "completion_status", "t": "true", "comp": "completed", "unk": "unknown"}
-    monkeypatch.setattr(runner, "abbreviations", lambda: words)
+    monkeypatch.setattr(answers, "abbreviations", lambda: words)
 
 
 def visit(activity: str, *calls: str, next_: str = "") -> Visit:
@@ -25,7 +26,7 @@ def visit(activity: str, *calls: str, next_: str = "") -> Visit:
 
 
 def replayed(*visits: Visit) -> None:
-    Replay(Case("DDM", ".", visits)).run()
+    Replay(Case("DDM", ".", visits), PretendLms).run()
 
 
 def test_a_case_that_goes_as_expected() -> None:
