@@ -2,26 +2,34 @@
 
 import base64
 import binascii
+import datetime as dt
 import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from academies import audit
+from academies.audit import Actor
 from academies.models import Academy
 from xapi import scopes
 from xapi.models import Credential, Ledger
 from xapi.problems import NotAllowed, NotAuthenticated
+
+# How old the moment of the last use may grow before it is written anew.
+_USE_NOTED_EVERY = dt.timedelta(hours=1)
 
 
 def _hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def issue(academy: Academy, label: str, granted: Iterable[str]) -> tuple[Credential, str]:
+def issue(
+    academy: Academy, label: str, granted: Iterable[str], actor: Actor = None
+) -> tuple[Credential, str]:
     """Make a credential. Returns it with its secret, which is known here and now only.
 
     Raises ValueError for a scope that the standard does not know.
@@ -40,10 +48,9 @@ def issue(academy: Academy, label: str, granted: Iterable[str]) -> tuple[Credent
             secret_hash=_hashed(secret),
             scopes=" ".join(wanted),
         )
-        # Here, so that storing finds a row to lock, and reading a moment to name.
-        Ledger.objects.get_or_create(academy=academy, defaults={"stored": timezone.now()})
+        _open_ledger(academy)
         audit.record(
-            None,
+            actor,
             "xapi_credential.issued",
             credential,
             after={"key": credential.key, "scopes": credential.scopes},
@@ -52,15 +59,39 @@ def issue(academy: Academy, label: str, granted: Iterable[str]) -> tuple[Credent
     return credential, secret
 
 
-def withdraw(key: str) -> bool:
+def ours(academy: Academy) -> Credential:
+    """The credential under which the tool itself tells something in this academy's store."""
+    with transaction.atomic():
+        found, is_new = Credential.objects.get_or_create(
+            academy=academy,
+            is_ours=True,
+            defaults={
+                "label": "Course provider",
+                "key": f"tool-{academy.pk}",
+                "secret_hash": "",
+                "scopes": scopes.ALL,
+            },
+        )
+        if is_new:
+            _open_ledger(academy)
+    return found
+
+
+def _open_ledger(academy: Academy) -> None:
+    """So that storing finds a row to lock, and reading a moment to name."""
+    Ledger.objects.get_or_create(academy=academy, defaults={"stored": timezone.now()})
+
+
+def withdraw(key: str, actor: Actor = None) -> bool:
     """End a credential. Returns whether there was one in use."""
     with transaction.atomic():
-        found = Credential.objects.select_for_update().filter(key=key, withdrawn_at=None).first()
+        rows = Credential.objects.select_for_update().filter(is_ours=False, withdrawn_at=None)
+        found = rows.filter(key=key).first()
         if found is None:
             return False
         found.withdrawn_at = timezone.now()
         found.save(update_fields=["withdrawn_at"])
-        audit.record(None, "xapi_credential.withdrawn", found, academy=found.academy)
+        audit.record(actor, "xapi_credential.withdrawn", found, academy=found.academy)
     return True
 
 
@@ -79,7 +110,7 @@ def _key_and_secret(header: str) -> tuple[str, str]:
 
 
 def authenticate(header: str) -> Credential:
-    """The credential of an Authorization header, with its academy. One query.
+    """The credential of an Authorization header, with its academy. One query, and hourly two.
 
     Raises NotAuthenticated, or NotAllowed where the academy may not enter at present.
     """
@@ -87,8 +118,17 @@ def authenticate(header: str) -> Credential:
     found = Credential.objects.select_related("academy").filter(key=key[:64]).first()
     expected = found.secret_hash if found else _hashed("")
     right = hmac.compare_digest(_hashed(secret), expected)
-    if found is None or not right or found.withdrawn_at is not None:
+    if found is None or not right or found.withdrawn_at is not None or found.is_ours:
         raise NotAuthenticated("This key and secret are not known.")
     if not found.academy.may_enter(timezone.now().date()):
         raise NotAllowed("The academy has no valid agreement at present.")
+    _note_use(found)
     return found
+
+
+def _note_use(credential: Credential) -> None:
+    now = timezone.now()
+    before = now - _USE_NOTED_EVERY
+    if credential.last_used_at is None or credential.last_used_at < before:
+        unnoted = Q(last_used_at=None) | Q(last_used_at__lt=before)
+        Credential.objects.filter(unnoted, pk=credential.pk).update(last_used_at=now)

@@ -1,6 +1,7 @@
 """Who may speak to the store, and for which academy."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from academies.models import Academy
@@ -21,9 +22,18 @@ class Credential(models.Model):
     scopes = models.CharField(max_length=200, default="statements/write statements/read/mine")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # To within an hour: a write at every request would cost more than it tells.
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The tool's own: what it tells itself is stored under it. It has no secret; nobody enters.
+    is_ours = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ["label"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["academy"], condition=Q(is_ours=True), name="xapi_one_credential_of_ours"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label} ({self.key})"
