@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpResponse
 
 _HEADER = "Content-Security-Policy"
@@ -27,16 +28,24 @@ def origin_of(url: str) -> str:
 
 
 def allow_framing(
-    response: HttpResponse, origins: Iterable[str], *, posts_to: str = ""
+    response: HttpResponse,
+    origins: Iterable[str],
+    *,
+    posts_to: str = "",
+    frames: Iterable[str] = (),
 ) -> HttpResponse:
     """Let the pages of `origins` frame `response`; the rest of the policy stays as in settings.
 
-    posts_to: the one address, at somebody else, that the page's form may post to.
+    posts_to: the one address, at somebody else, that the page's form may post to. frames: URLs
+    of somebody else whose origins the page may show in a frame, beside those of the settings.
     Written as a header here because django-csp leaves a response alone that already has one.
     """
     allowed = sorted({origin for given in origins if (origin := origin_of(given))})
     replaced = {"frame-ancestors": ["'self'", *allowed] if allowed else ["'none'"]}
     if posts_to:
         replaced["form-action"] = [origin_of(posts_to) or "'none'"]
+    if strangers := sorted({origin for given in frames if (origin := origin_of(given))}):
+        own = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["frame-src"]
+        replaced["frame-src"] = [*own, *strangers]
     response.headers[_HEADER] = build_policy(replace=replaced)
     return response

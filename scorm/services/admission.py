@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    CharField,
-    DateField,
-    F,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.utils import timezone
-from django.utils.functional import Promise
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from academies.models import Academy
-from courses.closures import is_closed
-from courses.models import Attempt, Edition
+from courses.admission import NotAdmitted, check_attempt, today, with_rights
+from courses.models import Attempt
 from courses.prepared import Given, Prepared
-from courses.selectors import is_open
 from courses.tickets import Ticket
 from scorm.cmi.launch import LessonMode
 from scorm.manifest import Manifest, Organization, decode_manifest
 from scorm.manifest.structure import Standard
 from scorm.models import ScormPackage
-
-
-class NotAdmitted(Exception):
-    """The request ends here. `code` is for logs and tests, `message` for the learner in one
-    or two sentences, `status` is HTTP (4xx)."""
-
-    def __init__(self, code: str, message: str | Promise, status: int = 403) -> None:
-        super().__init__(code)
-        self.code = code
-        self.message = message
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,37 +53,10 @@ def admit(
     attempt out until the transaction ends.
     """
     asked = _LOCKED if lock else _UNLOCKED
-    attempt = asked.first(pk=ticket.attempt, source=ticket.source, day=_today())
-    if attempt is None:
-        raise NotAdmitted("attempt_unknown", _("This attempt no longer exists."), 404)
+    found = asked.first(pk=ticket.attempt, source=ticket.source, day=today())
+    attempt = check_attempt(found, opening=opening)
     stored_at = attempt.package_stored_at  # type: ignore[attr-defined]  # annotated by _query
-    entitled = attempt.entitled  # type: ignore[attr-defined]  # annotated by _query
-    closed = attempt.closed  # type: ignore[attr-defined]  # annotated by _query
-    check_access(attempt.learner.academy, entitled=entitled, closed=closed)
-    if opening and attempt.edition.status == Edition.Status.WITHDRAWN:
-        raise NotAdmitted(
-            "edition_withdrawn",
-            _("This edition was withdrawn. Open the activity again from your course."),
-            410,
-        )
     return Admission(attempt, organization_of(attempt.edition.content_digest, stored_at, standard))
-
-
-def check_access(academy: Academy, *, entitled: bool, closed: bool) -> None:
-    """Whether the academy may use the course today. Raises NotAdmitted.
-
-    closed: the way in by which the person came (courses.closures).
-    """
-    if not academy.may_enter(_today()):
-        raise NotAdmitted(
-            "academy_closed", _("Your academy has no access to this module at the moment.")
-        )
-    if closed:
-        raise NotAdmitted(
-            "source_closed", _("Your learning platform has no access to this module at the moment.")
-        )
-    if not entitled:
-        raise NotAdmitted("not_entitled", _("This module is no longer open to your academy."))
 
 
 def organization_of(
@@ -131,28 +77,16 @@ def organization_of(
 
 def _query() -> QuerySet[Attempt]:
     """The attempt `pk` of who came in by `source`, with what decides about it on `day`."""
-    opens = is_open(
-        OuterRef("learner__academy_id"), Given("day", DateField()), "offering__module__course_id"
-    )
     package = ScormPackage.objects.filter(content_digest=OuterRef("edition__content_digest"))
     return (
-        Attempt.objects.select_related("learner__academy", "edition")
-        .annotate(
-            entitled=Case(When(opens, then=Value(True)), default=Value(False)),
-            closed=is_closed(Given("source", CharField())),
-            language=F("offering__module__course__language"),
-            package_stored_at=Subquery(package.values("created_at")[:1]),
-        )
+        with_rights(Attempt.objects.all())
+        .annotate(package_stored_at=Subquery(package.values("created_at")[:1]))
         .filter(pk=Given("pk", BigIntegerField()))
     )
 
 
 _UNLOCKED = Prepared(_query)
 _LOCKED = Prepared(lambda: _query().select_for_update(of=("self",)))
-
-
-def _today() -> dt.date:
-    return timezone.now().date()
 
 
 @lru_cache(maxsize=256)

@@ -9,6 +9,7 @@ import msgspec
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from courses.admission import NotAdmitted, check_access
 from courses.models import Attempt
 from courses.services.progress import record_outcome
 from courses.tickets import Ticket
@@ -23,7 +24,7 @@ from scorm.cmi.verdict import (
 from scorm.manifest import Item, Organization
 from scorm.models import Commit, ScoState
 from scorm.services.abandonment import wake
-from scorm.services.admission import NotAdmitted, check_access, organization_of
+from scorm.services.admission import organization_of
 from scorm.services.commit_rows import Scene, load_scene, write_commit
 from scorm.services.messages import CommitMessage
 from scorm.services.standing import Progress, outcome_of, progress_of, results_of

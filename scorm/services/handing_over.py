@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 import structlog
 
+from courses.admission import NotAdmitted
 from courses.tickets import Ticket
 from scorm.cmi.refusals import DeltaRefused
-from scorm.services.admission import NotAdmitted
 from scorm.services.messages import CommitMessage
 
 log = structlog.get_logger(__name__)

@@ -10,12 +10,13 @@ from urllib.parse import quote
 from django.db import transaction
 from django.utils import timezone
 
+from courses.admission import NotAdmitted
 from courses.tickets import Ticket
 from scorm.cmi.launch import SESSION_ELEMENTS, ScoContext, initial_cmi
 from scorm.cmi.verdict import NOT_ATTEMPTED
 from scorm.manifest import Item
 from scorm.models import ScoState
-from scorm.services.admission import Admission, NotAdmitted, admit
+from scorm.services.admission import Admission, admit
 from scorm.services.commit import find_item, store_commit
 from scorm.services.handing_over import store_handed_over
 from scorm.services.messages import OpenMessage

@@ -9,10 +9,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from courses.tickets import Ticket
+from courses.views.bearer import Answer, answer_bearer
 from scorm.cmi.refusals import DeltaRefused
 from scorm.services.commit import store_commit
 from scorm.services.messages import read_commit
-from scorm.views.bearer import Answer, answer_bearer
 
 # Chromium keeps a preflight for two hours at most, Firefox for a day.
 PREFLIGHT_SECONDS = 86_400

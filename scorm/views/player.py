@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from courses.own_pages import only_from_own_pages
 from courses.tickets import Ticket
+from courses.views.player_page import answer_player
 from scorm.manifest import Item
 from scorm.services.admission import admit
 from scorm.services.standing import TocItem, first_to_open, progress_of, results_of
-from scorm.views.player_page import answer_player, surroundings
+from scorm.views.player_page import TEMPLATE, surroundings
 
 
 @csrf_exempt  # posted by a page of ours inside the LMS's frame; the signed ticket is the authority
@@ -24,7 +25,7 @@ from scorm.views.player_page import answer_player, surroundings
 @only_from_own_pages
 def player(request: HttpRequest) -> HttpResponse:
     """The page that plays the ticket's attempt, or a plain page that says why not."""
-    return answer_player(request, _context)
+    return answer_player(request, TEMPLATE, _context)
 
 
 def _context(ticket: Ticket) -> dict[str, Any]:

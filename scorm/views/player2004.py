@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from courses.own_pages import only_from_own_pages
 from courses.tickets import Ticket
+from courses.views.player_page import answer_player
 from scorm.services.playing2004.scene import load_play
 from scorm.services.playing2004.standing import standing_of
-from scorm.views.player_page import answer_player, surroundings
+from scorm.views.player_page import TEMPLATE, surroundings
 
 
 @csrf_exempt  # posted by a page of ours inside the LMS's frame; the signed ticket is the authority
@@ -22,7 +23,7 @@ from scorm.views.player_page import answer_player, surroundings
 @only_from_own_pages
 def player2004(request: HttpRequest) -> HttpResponse:
     """The page that plays the ticket's attempt, or a plain page that says why not."""
-    return answer_player(request, _context)
+    return answer_player(request, TEMPLATE, _context)
 
 
 def _context(ticket: Ticket) -> dict[str, Any]:

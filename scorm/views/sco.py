@@ -8,9 +8,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from courses.tickets import Ticket
+from courses.views.bearer import answer_bearer
 from scorm.services.messages import read_open
 from scorm.services.opening import open_sco
-from scorm.views.bearer import answer_bearer
 
 
 @csrf_exempt  # the bearer token is the authority; there is no cookie to ride on

@@ -25,6 +25,9 @@ LANGUAGES = ["fr", "ar"]
 PYTHON = [
     "academies/services/expiry_warnings.py",
     "academies/views/",
+    "courses/admission.py",
+    "courses/views/bearer.py",
+    "courses/views/player_page.py",
     "lti_provider/refusals.py",
     "lti_provider/services/launching.py",
     "lti_provider/services/picking.py",
@@ -34,12 +37,16 @@ PYTHON = [
     "reports/",
     "scorm/services/",
     "scorm/views/",
+    "xapi/services/cmi5/",
+    "xapi/views/cmi5",
 ]
 TEMPLATES = [
     "academies/templates/academies/",
+    "courses/templates/courses/",
     "lti_provider/templates/lti_provider/",
     "reports/templates/reports/",
     "scorm/templates/scorm/",
+    "xapi/templates/xapi/",
 ]
 KEYWORDS = {
     "_": None,

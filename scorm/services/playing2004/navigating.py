@@ -12,11 +12,11 @@ import structlog
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from courses.admission import NotAdmitted
 from courses.tickets import Ticket
 from scorm.sequencing import Activity, NavigationRequest
 from scorm.sequencing.objectives import completed, satisfied
 from scorm.sequencing.runtime import end_run_time, record_run_time
-from scorm.services.admission import NotAdmitted
 from scorm.services.handing_over import store_handed_over
 from scorm.services.messages import NavigateMessage
 from scorm.services.playing2004.launching import launch, launch_again

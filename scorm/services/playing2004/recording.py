@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.admission import NotAdmitted
 from courses.tickets import Ticket
 from scorm.cmi.refusals import DeltaRefused
 from scorm.cmi.verdict import SCORE_STEP
@@ -23,7 +24,6 @@ from scorm.models import Commit, ScoState
 from scorm.sequencing import Activity
 from scorm.sequencing.runtime import is_abandoned, record_run_time
 from scorm.services.abandonment import wake
-from scorm.services.admission import NotAdmitted
 from scorm.services.commit import not_overtaken
 from scorm.services.messages import CommitMessage
 from scorm.services.playing2004.launching import buckets

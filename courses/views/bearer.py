@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import DecodeError
 
+from courses.admission import NotAdmitted
 from courses.tickets import Ticket, TicketRefused, read_ticket
-from scorm.services.admission import NotAdmitted
 
 log = structlog.get_logger(__name__)
 
@@ -33,13 +33,15 @@ def answer_bearer(request: HttpRequest, answer: Answer) -> HttpResponse:
         try:
             return answer(ticket, request.body)
         except NotAdmitted as refused:
-            log.warning("scorm_refused", code=refused.code, attempt=ticket.attempt)
+            log.warning("player_request_refused", code=refused.code, attempt=ticket.attempt)
             return error(refused.code, refused.message, refused.status)
         except RequestDataTooBig:
             return error("too_large", _("This is more than can be saved at once."), 413)
         except DecodeError as malformed:
             # The message names a field and a type, never a value.
-            log.warning("scorm_malformed", detail=str(malformed)[:200], attempt=ticket.attempt)
+            log.warning(
+                "player_request_malformed", detail=str(malformed)[:200], attempt=ticket.attempt
+            )
             return error("malformed", _("The module sent something that cannot be read."), 400)
 
 

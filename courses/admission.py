@@ -1,0 +1,85 @@
+"""May the academy of a learner use the course, now? Every player asks it at every request."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Case, CharField, DateField, F, OuterRef, QuerySet, Value, When
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from academies.models import Academy
+from courses.closures import is_closed
+from courses.models import Attempt, Edition
+from courses.prepared import Given
+from courses.selectors import is_open
+
+
+class NotAdmitted(Exception):
+    """The request ends here. `code` is for logs and tests, `message` for the learner in one
+    or two sentences, `status` is HTTP (4xx)."""
+
+    def __init__(self, code: str, message: str | Promise, status: int = 403) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+        self.status = status
+
+
+def with_rights(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    """The attempts with what decides about them on the `day` for who came in by `source`.
+
+    Both are values that are given later (courses.prepared). Annotated: `entitled`, `closed`, and
+    the `language` of the course, as its catalogue entry says (BCP 47).
+    """
+    opens = is_open(
+        OuterRef("learner__academy_id"), Given("day", DateField()), "offering__module__course_id"
+    )
+    return attempts.select_related("learner__academy", "edition").annotate(
+        entitled=Case(When(opens, then=Value(True)), default=Value(False)),
+        closed=is_closed(Given("source", CharField())),
+        language=F("offering__module__course__language"),
+    )
+
+
+def check_attempt(attempt: Attempt | None, *, opening: bool) -> Attempt:
+    """The attempt, if it was found by `with_rights` and may go on. Raises NotAdmitted.
+
+    `opening`: something is about to be opened, which a withdrawn edition forbids; what was
+    done before the withdrawal may still be stored.
+    """
+    if attempt is None:
+        raise NotAdmitted("attempt_unknown", _("This attempt no longer exists."), 404)
+    entitled = attempt.entitled  # type: ignore[attr-defined]  # annotated by with_rights
+    closed = attempt.closed  # type: ignore[attr-defined]  # annotated by with_rights
+    check_access(attempt.learner.academy, entitled=entitled, closed=closed)
+    if opening and attempt.edition.status == Edition.Status.WITHDRAWN:
+        raise NotAdmitted(
+            "edition_withdrawn",
+            _("This edition was withdrawn. Open the activity again from your course."),
+            410,
+        )
+    return attempt
+
+
+def check_access(academy: Academy, *, entitled: bool, closed: bool) -> None:
+    """Whether the academy may use the course today. Raises NotAdmitted.
+
+    closed: the way in by which the person came (courses.closures).
+    """
+    if not academy.may_enter(today()):
+        raise NotAdmitted(
+            "academy_closed", _("Your academy has no access to this module at the moment.")
+        )
+    if closed:
+        raise NotAdmitted(
+            "source_closed", _("Your learning platform has no access to this module at the moment.")
+        )
+    if not entitled:
+        raise NotAdmitted("not_entitled", _("This module is no longer open to your academy."))
+
+
+def today() -> dt.date:
+    """The day that agreements and entitlements are compared with."""
+    return timezone.now().date()
