@@ -10,7 +10,7 @@ from academies.signals import learner_erased
 from courses import closures
 from courses.models import Attempt
 from courses.outcomes import Outcome
-from courses.signals import outcome_recorded
+from courses.signals import counting_changed, outcome_recorded
 from lti_provider import tasks
 from lti_provider.models import Platform, PlatformUser, RosterMember
 from lti_provider.services import passbacks
@@ -21,6 +21,14 @@ def report_grade(sender: type[Attempt], *, attempt: Attempt, outcome: Outcome, *
     """Store the wish to report the grade with the outcome itself; ring once both are stored."""
     del sender, more
     for passback in passbacks.queue(attempt, outcome):
+        tasks.ring_after_commit(passback.pk)
+
+
+@receiver(counting_changed, dispatch_uid="lti_provider.report_counted_grade")
+def report_counted_grade(sender: type[Attempt], *, attempt: Attempt, **more: Any) -> None:
+    """The owner has decided anew which attempt counts: where that makes another grade, wish it."""
+    del sender, more
+    for passback in passbacks.queue(attempt, attempt.outcome, anew=False):
         tasks.ring_after_commit(passback.pk)
 
 

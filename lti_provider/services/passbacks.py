@@ -20,6 +20,7 @@ from django.utils import timezone
 from academies.outbound.patience import back_off
 from courses.models import Attempt
 from courses.outcomes import Outcome
+from courses.services.counting import Counted, count_with, others
 from lti_provider import ags
 from lti_provider.models import Passback, PlatformUser, ResourceLink
 from lti_provider.services import breaker, gradebook_columns, leases
@@ -48,30 +49,34 @@ class Delivery:
     platform_id: int
 
 
-def queue(attempt: Attempt, outcome: Outcome) -> list[Passback]:
-    """Wish for the outcome's grade wherever the learner's platforms want it; the rows to ring.
+def queue(attempt: Attempt, outcome: Outcome, *, anew: bool = True) -> list[Passback]:
+    """Wish for the grade that counts, `attempt` having come to `outcome`, wherever the learner's
+    platforms want it; the rows to ring.
 
-    Runs in the caller's transaction. None where the outcome is no grade yet: a platform may take
-    an unfinished score as an order to erase.
+    Runs in the caller's transaction. None where there is no grade yet: a platform may take an
+    unfinished score as an order to erase. A wish that is the same as before is made again only
+    when it is the attempt's own, and `anew`.
     """
-    if outcome.grade is None:
+    wanting = _wanting(attempt)
+    if not wanting:
         return []
-    links = ResourceLink.objects.filter(
-        offering=attempt.offering_id, deployment__platform__users__learner=attempt.learner_id
-    ).select_related("deployment")
-    wanting = [link for link in links.distinct() if gradebook_columns.wants_grades(link)]
+    counted = _counted(attempt, outcome, wanting)
+    if counted.outcome.grade is None:
+        return []
     users = PlatformUser.objects.filter(
         learner=attempt.learner_id,
         platform__in={link.deployment.platform_id for link in wanting},
         is_anonymous=False,  # no gradebook has a row for somebody without a name
     )
-    points = _points(outcome.grade)
-    return [
-        _wish(link, user, attempt, points)
+    points = _points(counted.outcome.grade)
+    anew = anew and counted.attempt.pk == attempt.pk
+    rows = [
+        _wish(link, user, counted.attempt, points, anew=anew)
         for link in wanting
         for user in users
         if user.platform_id == link.deployment.platform_id
     ]
+    return [row for row in rows if row is not None]
 
 
 def deliver(pk: int) -> Delivery | None:
@@ -106,6 +111,20 @@ def send_again(passbacks: Iterable[Passback]) -> list[Passback]:
     return renewed
 
 
+def _wanting(attempt: Attempt) -> list[ResourceLink]:
+    """The activities with a column for the attempt's grade; `among_others`: see _counted."""
+    links = ResourceLink.objects.filter(
+        offering=attempt.offering_id, deployment__platform__users__learner=attempt.learner_id
+    )
+    found = links.annotate(among_others=others(attempt)).select_related("deployment").distinct()
+    return [link for link in found if gradebook_columns.wants_grades(link)]
+
+
+def _counted(attempt: Attempt, outcome: Outcome, wanting: list[ResourceLink]) -> Counted:
+    among_others: bool = wanting[0].among_others  # type: ignore[attr-defined]  # annotated above
+    return count_with(attempt, outcome) if among_others else Counted(attempt, outcome)
+
+
 def _points(grade: Decimal) -> Decimal:
     """AGS 3.4: scoreGiven is never negative, and SCORM 2004 scores can be."""
     inside = max(Decimal(0), min(grade, Decimal(1)))
@@ -118,8 +137,10 @@ def next_timestamp(now: dt.datetime, last: dt.datetime | None) -> dt.datetime:
     return whole if last is None else max(whole, last + _ONE_SECOND)
 
 
-def _wish(link: ResourceLink, user: PlatformUser, attempt: Attempt, points: Decimal) -> Passback:
-    """The row of (line item, learner) with its newest wish."""
+def _wish(
+    link: ResourceLink, user: PlatformUser, attempt: Attempt, points: Decimal, *, anew: bool
+) -> Passback | None:
+    """The row of (line item, learner) with its newest wish; None: it has it, and not `anew`."""
     with transaction.atomic():
         row, is_new = Passback.objects.select_for_update().get_or_create(
             resource_link=link,
@@ -132,6 +153,8 @@ def _wish(link: ResourceLink, user: PlatformUser, attempt: Attempt, points: Deci
             },
         )
         if not is_new:
+            if not anew and (row.attempt_id, row.score_given) == (attempt.pk, points):
+                return None
             row.attempt = attempt
             row.score_given = points
             row.score_maximum = SCORE_MAXIMUM

@@ -44,7 +44,10 @@ def grade_status(request: HttpRequest) -> JsonResponse:
         code = "ticket_expired" if refused.expired else "ticket_refused"
         return _refused(401, code, _("The right to ask for this grade has expired."))
     closed = is_closed(ticket.source)
-    passbacks = Passback.objects.filter(attempt=ticket.attempt).annotate(closed=closed)
+    # Another attempt of hers may be the one that counts.
+    passbacks = Passback.objects.filter(
+        attempt__learner__attempts=ticket.attempt, attempt__offering__attempts=ticket.attempt
+    ).annotate(closed=closed)
     rows = list(passbacks.select_related("attempt__learner__academy"))
     if not _may_ask(ticket, rows):
         why = _("Your academy has no valid agreement for these courses at the moment.")
