@@ -41,9 +41,10 @@ ALLOW_PRIVATE_PLATFORMS = [
 # --- Places on disk ----------------------------------------------------------------------------
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 KEYS_DIR = Path(env.str("KEYS_DIR", str(BASE_DIR / "keys")))
-PACKAGE_STORE = Path(env.str("PACKAGE_STORE", str(VAR_DIR / "packages")))
+# A folder, or a bucket as "s3://BUCKET/PREFIX".
+PACKAGE_STORE: Path | str = env.str("PACKAGE_STORE", str(VAR_DIR / "packages"))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "uploads")))
-# The internal location of nginx that is an alias of PACKAGE_STORE; empty: we send the bytes.
+# The internal location of nginx that serves what PACKAGE_STORE keeps; empty: we send the bytes.
 CONTENT_ACCEL: str = env.str("CONTENT_ACCEL", "")
 # Encrypts the signing keys and the platforms' secrets at rest; empty: the keys are plain files.
 KEY_PASSPHRASE: str = env.str("KEY_PASSPHRASE", "")

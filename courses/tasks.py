@@ -3,12 +3,12 @@
 import datetime as dt
 
 from celery import shared_task
-from django.conf import settings
 
 from courses import doorbell
 from courses.models import ImportJob
+from courses.services import uploads
 from courses.services.imports import discard_old_files, run_import, waiting_jobs
-from courses.store import PackageStore
+from courses.store import package_store
 
 # An import that is still running has a younger folder than this.
 _LEFT_OVER_AFTER = dt.timedelta(days=1)
@@ -28,12 +28,13 @@ def sweep_imports() -> None:
     for pk in waiting_jobs():
         ring_for(pk)
     discard_old_files()
+    uploads.sweep()
 
 
 @shared_task(acks_late=True)
 def sweep_package_store() -> int:
-    """Remove what imports that died have left in the store; how many folders."""
-    return PackageStore(settings.PACKAGE_STORE).sweep(_LEFT_OVER_AFTER)
+    """Remove what imports that died have left in the store; of how many packages."""
+    return package_store().sweep(_LEFT_OVER_AFTER)
 
 
 def ring_for(pk: int) -> bool:

@@ -13,7 +13,7 @@ from courses.content_types import SHIM
 from courses.importers import NotRecognised, PackageRejected, Progress
 from courses.models import ImportJob
 from courses.packages import Archive, Kind, Limits, PackageRefused, inspect
-from courses.store import PackageStore, StoredPackage
+from courses.store import StoredPackage, package_store
 
 # Manifests of large real courses stay below 1 MiB.
 MOST_MANIFEST_BYTES = 8 * 1024 * 1024
@@ -50,7 +50,7 @@ def store(archive: Archive, progress: Progress) -> StoredPackage:
     def stored_so_far(files: int, total: int) -> None:
         progress(ImportJob.Stage.STORING, READ + (STORED - READ) * files // max(total, 1))
 
-    return PackageStore(settings.PACKAGE_STORE).add(archive, stored_so_far)
+    return package_store().add(archive, stored_so_far)
 
 
 def warnings_of(archive: Archive) -> list[dict[str, Any]]:

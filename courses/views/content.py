@@ -7,7 +7,6 @@ package carry it along. No cookie is set or read here.
 from __future__ import annotations
 
 import hashlib
-from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import Exists
@@ -23,7 +22,7 @@ from courses.content_types import ContentType, content_type_for
 from courses.framing import origin_of
 from courses.models import Edition
 from courses.selectors import is_open
-from courses.store import NotStored, PackageStore
+from courses.store import NotStored, package_store
 from courses.tickets import TICKET_LIFETIME_SECONDS, AssetToken, TicketRefused, read_asset_token
 from courses.views.ranges import file_response
 
@@ -44,7 +43,7 @@ def file(request: HttpRequest, token: str, digest: str, path: str) -> HttpRespon
     if right is None:
         return no_longer_valid()
     try:
-        stored = PackageStore(settings.PACKAGE_STORE).path(digest, path)
+        stored = package_store().file(digest, path)
     except NotStored:
         return framed(_plain("The package has no such file.", 404), right, _PACKAGE_POLICY)
     kind = content_type_for(path)
@@ -52,7 +51,7 @@ def file(request: HttpRequest, token: str, digest: str, path: str) -> HttpRespon
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
         if settings.CONTENT_ACCEL:
-            response = _handed_over(str(stored.relative_to(settings.PACKAGE_STORE)), kind)
+            response = _handed_over(stored.internal, kind)
         else:
             response = file_response(request, stored, kind.value, etag)
     return framed(_cached(response, kind, etag), right, _PACKAGE_POLICY)
@@ -81,9 +80,9 @@ def right_to(token: str, digest: str) -> AssetToken | None:
     return right if may_enter else None
 
 
-def _handed_over(relative: str, kind: ContentType) -> HttpResponse:
+def _handed_over(internal: str, kind: ContentType) -> HttpResponse:
     """nginx sends the bytes, ranges included, from the location that CONTENT_ACCEL names."""
-    location = f"{settings.CONTENT_ACCEL.rstrip('/')}/{quote(relative)}"
+    location = f"{settings.CONTENT_ACCEL.rstrip('/')}/{internal}"
     return HttpResponse(content_type=kind.value, headers={"X-Accel-Redirect": location})
 
 

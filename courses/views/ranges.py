@@ -7,32 +7,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+
+from courses.store import StoredFile
 
 CHUNK: Final = 64 * 1024
 _RANGE: Final = re.compile(r"bytes=(?:([0-9]{1,18})-([0-9]{0,18})|-([0-9]{1,18}))", re.ASCII)
 
 
 def file_response(
-    request: HttpRequest, path: Path, content_type: str, etag: str
+    request: HttpRequest, file: StoredFile, content_type: str, etag: str
 ) -> HttpResponseBase:
     """200 with the whole file, 206 with a range of it, or 416 for one that lies beyond it.
 
     More than one range, or another unit, gets the whole file, as RFC 9110 14.2 allows.
     """
-    size = path.stat().st_size
+    size = file.size
     asked = _RANGE.fullmatch(request.headers.get("Range", ""))
     if_range = request.headers.get("If-Range")
     if asked is None or request.method != "GET" or if_range not in (None, etag):
-        response: HttpResponseBase = FileResponse(path.open("rb"), content_type=content_type)
+        response = _whole(request, file, size, content_type)
     elif (bounds := _bounds(asked, size)) is None:
         response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     else:
-        response = _partial(path, bounds, size, content_type)
+        response = _partial(file, bounds, size, content_type)
     response.headers["Accept-Ranges"] = "bytes"
     return response
 
@@ -48,22 +49,31 @@ def _bounds(asked: re.Match[str], size: int) -> tuple[int, int] | None:
     return (start, end) if start <= end else None
 
 
+def _whole(
+    request: HttpRequest, file: StoredFile, size: int, content_type: str
+) -> HttpResponseBase:
+    """Who asks for the headers only has nothing opened."""
+    length = {"Content-Length": str(size)}
+    if request.method == "HEAD":
+        return HttpResponse(content_type=content_type, headers=length)
+    return FileResponse(file.open(), content_type=content_type, headers=length)
+
+
 def _partial(
-    path: Path, bounds: tuple[int, int], size: int, content_type: str
+    file: StoredFile, bounds: tuple[int, int], size: int, content_type: str
 ) -> StreamingHttpResponse:
     start, end = bounds
     length = end - start + 1
     response = StreamingHttpResponse(
-        _read(path, start, length), status=206, content_type=content_type
+        _read(file, start, length), status=206, content_type=content_type
     )
     response.headers["Content-Range"] = f"bytes {start}-{end}/{size}"
     response.headers["Content-Length"] = str(length)
     return response
 
 
-def _read(path: Path, start: int, length: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(start)
+def _read(stored: StoredFile, start: int, length: int) -> Iterator[bytes]:
+    with stored.open(start, length) as file:
         while length > 0 and (chunk := file.read(min(CHUNK, length))):
             length -= len(chunk)
             yield chunk

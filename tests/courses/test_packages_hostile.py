@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from courses.packages import PackageRefused, inspect
 from courses.packages.content import chunks
-from courses.store import INCOMING, PackageStore
+from courses.store import FolderStore
+from courses.store.folder import INCOMING
 from tests.courses.hostile import MANIFEST, PAGE, HostileZip, hostile_zips, with_manifest
 from tests.courses.raw_zip import RawEntry, end_record, raw_zip
 
@@ -21,7 +22,7 @@ CORPUS = list(hostile_zips())
 
 @pytest.mark.parametrize("hostile", CORPUS, ids=[hostile.name for hostile in CORPUS])
 def test_a_hostile_package_is_refused_with_its_code(hostile: HostileZip, tmp_path: Path) -> None:
-    store = PackageStore(tmp_path)
+    store = FolderStore(tmp_path)
     with pytest.raises(PackageRefused) as refusal:
         store.add(inspect(io.BytesIO(hostile.data), hostile.limits))
     assert refusal.value.code == hostile.code

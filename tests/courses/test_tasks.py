@@ -12,7 +12,7 @@ from pytest_django import Settings
 from config.celery import app
 from courses import tasks
 from courses.models import ImportJob
-from courses.store import INCOMING
+from courses.store.folder import INCOMING
 from courses.tasks import ring_for, run_import_job, sweep_imports
 from tests.courses.packages import job_with, package
 

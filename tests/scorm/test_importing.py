@@ -9,7 +9,7 @@ from courses.importers import importers
 from courses.models import Course, Edition, ImportJob
 from courses.packages import Limits
 from courses.services.imports import run_import
-from courses.store import PackageStore
+from courses.store import FolderStore
 from scorm.manifest import decode_manifest
 from scorm.models import ScormPackage
 from scorm.services.importing import import_package
@@ -48,7 +48,7 @@ def test_the_files_lie_in_the_store_and_the_manifest_in_the_database(places: Pat
     run_import(job)
     assert job.edition is not None
     digest = job.edition.content_digest
-    page = PackageStore(places / "packages").path(digest, "index.html")
+    page = FolderStore(places / "packages").file(digest, "index.html").path
     assert page.read_bytes().startswith(b"<!doctype html>")
     row = ScormPackage.objects.get(content_digest=digest)
     assert (row.standard, row.file_count) == ("scorm12", 2)

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.packages import Archive, PackageRefused, inspect
-from courses.store import INCOMING, NotStored, PackageStore
+from courses.store import FolderStore, NotStored
+from courses.store.folder import INCOMING
 from tests.courses.hostile import PAGE, with_manifest
 from tests.courses.raw_zip import RawEntry
 
@@ -26,16 +27,16 @@ def course() -> Archive:
     return inspect(io.BytesIO(with_manifest(PAGE, PICTURE)))
 
 
-def left_in_incoming(store: PackageStore) -> list[Path]:
+def left_in_incoming(store: FolderStore) -> list[Path]:
     return sorted((store.root / INCOMING).iterdir())
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> PackageStore:
-    return PackageStore(tmp_path / "packages")
+def store(tmp_path: Path) -> FolderStore:
+    return FolderStore(tmp_path / "packages")
 
 
-def test_a_package_is_stored_below_its_address_and_read_only(store: PackageStore) -> None:
+def test_a_package_is_stored_below_its_address_and_read_only(store: FolderStore) -> None:
     stored = store.add(course())
     assert (stored.file_count, stored.total_bytes) == (3, len(PAGE.content) + 11 + 3)
     folder = store.root / stored.sha256[:2] / stored.sha256
@@ -50,22 +51,22 @@ def test_a_package_is_stored_below_its_address_and_read_only(store: PackageStore
     assert left_in_incoming(store) == []
 
 
-def test_the_folder_can_be_read_by_the_user_who_serves_files(store: PackageStore) -> None:
+def test_the_folder_can_be_read_by_the_user_who_serves_files(store: FolderStore) -> None:
     stored = store.add(course())
-    mode = store.path(stored.sha256, "index.html").parent.stat().st_mode
+    mode = store.file(stored.sha256, "index.html").path.parent.stat().st_mode
     assert stat.S_IMODE(mode) == stat.S_IMODE((store.root / INCOMING).stat().st_mode)
 
 
-def test_the_same_package_again_is_the_same_folder(store: PackageStore) -> None:
+def test_the_same_package_again_is_the_same_folder(store: FolderStore) -> None:
     first = store.add(course())
-    page = store.path(first.sha256, "index.html")
+    page = store.file(first.sha256, "index.html").path
     before = page.stat()
     assert store.add(course()) == first
     assert (page.stat().st_ino, page.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert left_in_incoming(store) == []
 
 
-def test_tomas_and_tessa_upload_the_same_package_at_the_same_moment(store: PackageStore) -> None:
+def test_tomas_and_tessa_upload_the_same_package_at_the_same_moment(store: FolderStore) -> None:
     together = threading.Barrier(2)
     results = []
 
@@ -86,7 +87,7 @@ def test_tomas_and_tessa_upload_the_same_package_at_the_same_moment(store: Packa
     assert left_in_incoming(store) == []
 
 
-def test_a_package_that_lies_leaves_nothing_behind(store: PackageStore) -> None:
+def test_a_package_that_lies_leaves_nothing_behind(store: FolderStore) -> None:
     liar = inspect(io.BytesIO(with_manifest(PAGE, RawEntry("z.html", b"x" * 99, crc=1))))
     with pytest.raises(PackageRefused):
         store.add(liar)
@@ -94,7 +95,7 @@ def test_a_package_that_lies_leaves_nothing_behind(store: PackageStore) -> None:
     assert [path.name for path in store.root.iterdir()] == [INCOMING]
 
 
-def test_an_upload_that_is_broken_off_leaves_nothing_behind(store: PackageStore) -> None:
+def test_an_upload_that_is_broken_off_leaves_nothing_behind(store: FolderStore) -> None:
     def the_disk_is_full(done: int, total: int) -> None:
         raise OSError(28, "No space left on device")
 
@@ -103,7 +104,7 @@ def test_an_upload_that_is_broken_off_leaves_nothing_behind(store: PackageStore)
     assert left_in_incoming(store) == []
 
 
-def test_what_a_power_cut_left_is_swept_when_it_is_old(store: PackageStore) -> None:
+def test_what_a_power_cut_left_is_swept_when_it_is_old(store: FolderStore) -> None:
     assert store.sweep(timedelta(0)) == 0
     store.add(course())
     old, new = store.root / INCOMING / "old", store.root / INCOMING / "new"
@@ -117,11 +118,11 @@ def test_what_a_power_cut_left_is_swept_when_it_is_old(store: PackageStore) -> N
     assert left_in_incoming(store) == [new]
 
 
-def test_lena_opens_a_page_and_a_picture(store: PackageStore) -> None:
+def test_lena_opens_a_page_and_a_picture(store: FolderStore) -> None:
     sha256 = store.add(course()).sha256
-    assert store.path(sha256, "index.html").read_bytes() == PAGE.content
+    assert store.file(sha256, "index.html").path.read_bytes() == PAGE.content
     for spelling in ("pictures/é 1.png", "pictures/e\u0301 1.png"):
-        assert store.path(sha256, spelling).read_bytes() == PICTURE.content
+        assert store.file(sha256, spelling).path.read_bytes() == PICTURE.content
 
 
 OUTSIDE = [
@@ -147,34 +148,34 @@ OUTSIDE = [
 
 @pytest.mark.parametrize("relative", OUTSIDE)
 def test_oscar_gets_nothing_but_plain_files_of_the_package(
-    store: PackageStore, relative: str
+    store: FolderStore, relative: str
 ) -> None:
     sha256 = store.add(course()).sha256
     (store.root / sha256[:2] / "secret.txt").write_text("not yours")
     with pytest.raises(NotStored):
-        store.path(sha256, relative)
+        store.file(sha256, relative)
 
 
 @pytest.mark.parametrize("sha256", ["", "..", "0" * 64, "A" * 64, "../" + "0" * 61, INCOMING])
 def test_an_address_is_64_hexadecimal_digits_of_something_stored(
-    store: PackageStore, sha256: str
+    store: FolderStore, sha256: str
 ) -> None:
     store.add(course())
     assert not store.has(sha256)
     with pytest.raises(NotStored):
-        store.path(sha256, "index.html")
+        store.file(sha256, "index.html")
 
 
-def test_a_link_in_the_store_is_not_followed(store: PackageStore) -> None:
+def test_a_link_in_the_store_is_not_followed(store: FolderStore) -> None:
     """None is ever written there; one that got in by other ways must not help anybody."""
     sha256 = store.add(course()).sha256
-    folder = store.path(sha256, "index.html").parent
+    folder = store.file(sha256, "index.html").path.parent
     (store.root / "secret.txt").write_text("not yours")
     (folder / "link.txt").symlink_to(store.root / "secret.txt")
     (folder / "way").symlink_to(store.root)
     for relative in ("link.txt", "way/secret.txt"):
         with pytest.raises(NotStored):
-            store.path(sha256, relative)
+            store.file(sha256, relative)
 
 
 @given(relative=st.text(max_size=60))
@@ -182,12 +183,12 @@ def test_no_text_whatever_leads_out(
     relative: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     root = tmp_path_factory.getbasetemp() / "random-paths"
-    store = PackageStore(root)
+    store = FolderStore(root)
     sha256 = "ab" * 32
     folder = root / "ab" / sha256
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        found = store.path(sha256, relative)
+        found = store.file(sha256, relative).path
     except NotStored:
         return
     pytest.fail(f"{relative!r} led to {found} in an empty package")

@@ -1,4 +1,4 @@
-"""Packages on disk, each below the SHA-256 of its content, written once and never changed.
+"""Packages in a folder.
 
 ::
 
@@ -11,49 +11,51 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 import shutil
 import stat
 import tempfile
 import time
-import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import IO
+from urllib.parse import quote
 
 from courses.packages import Archive, Progress, extract
-from courses.packages.names import path_problem
+from courses.store.stored import DIGEST, NotStored, StoredPackage, checked, place_of
 
-DIGEST = re.compile(r"[0-9a-f]{64}")
 INCOMING = ".incoming"
 
 
-class NotStored(LookupError):
-    """There is no such package, or no such plain file in it."""
-
-
 @dataclass(frozen=True, slots=True)
-class StoredPackage:
-    """The address of a stored package (64 hexadecimal digits) and what it holds."""
+class FolderFile:
+    """A plain file below the root of the store (see StoredFile)."""
 
-    sha256: str
-    file_count: int
-    total_bytes: int
+    path: Path
+    relative: str
+
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size
+
+    @property
+    def internal(self) -> str:
+        return quote(self.relative)
+
+    def open(self, start: int = 0, length: int | None = None) -> IO[bytes]:
+        del length  # a disk reads no further than it is asked to
+        file = self.path.open("rb")
+        file.seek(start)
+        return file
 
 
-class PackageStore:
-    """A folder of packages; several processes may use it at once."""
+class FolderStore:
+    """A folder of packages (see PackageStore)."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def add(self, archive: Archive, on_progress: Progress | None = None) -> StoredPackage:
-        """Unpack a package and store it; one with the same content is there only once.
-
-        Raises PackageRefused when its content contradicts its headers, OSError when the disk
-        does not take it; either way nothing stays behind. ``on_progress(files, total)`` is
-        called after each file.
-        """
         incoming = self.root / INCOMING
         incoming.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(dir=incoming))
@@ -70,16 +72,10 @@ class PackageStore:
             extraction.content_digest, extraction.file_count, extraction.total_bytes
         )
 
-    def path(self, sha256: str, relative: str) -> Path:
-        """The file of a stored package.
-
-        Raises NotStored unless ``relative`` (decoded, "/" between segments) names a plain file
-        inside, reached through plain folders only.
-        """
-        relative = unicodedata.normalize("NFC", relative)
-        if not DIGEST.fullmatch(sha256) or "\\" in relative or path_problem(relative):
-            raise NotStored(relative)
-        current = self._folder(sha256)
+    def file(self, sha256: str, relative: str) -> FolderFile:
+        """Raises NotStored, also for what is reached through a link."""
+        place, relative = checked(sha256, relative)
+        current = self.root / place
         segments = relative.split("/")
         for segment in segments[:-1]:
             current /= segment
@@ -88,18 +84,13 @@ class PackageStore:
         current /= segments[-1]
         if not stat.S_ISREG(_mode(current)):
             raise NotStored(relative)
-        return current
+        return FolderFile(current, f"{place}/{relative}")
 
     def has(self, sha256: str) -> bool:
-        """Whether a package is stored."""
         return bool(DIGEST.fullmatch(sha256)) and self._folder(sha256).is_dir()
 
     def sweep(self, older_than: timedelta) -> int:
-        """Remove what crashes left behind, and return how many folders that were.
-
-        A package being written is as old as its newest top-level entry; ``older_than`` must be
-        longer than any upload takes to unpack.
-        """
+        """A package being written is as old as its newest top-level entry."""
         incoming = self.root / INCOMING
         if not incoming.is_dir():
             return 0
@@ -114,7 +105,7 @@ class PackageStore:
         return removed
 
     def _folder(self, sha256: str) -> Path:
-        return self.root / sha256[:2] / sha256
+        return self.root / place_of(sha256)
 
     def _publish(self, temporary: Path, final: Path) -> None:
         final.parent.mkdir(exist_ok=True)
