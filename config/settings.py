@@ -159,6 +159,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sweep-launch-states": {"task": "lti_provider.tasks.sweep_launch_states", "schedule": 600.0},
     "sweep-imports": {"task": "courses.tasks.sweep_imports", "schedule": 30.0},
+    "sweep-rule-changes": {"task": "courses.tasks.sweep_rule_changes", "schedule": 60.0},
     "finish-abandoned-scos": {"task": "scorm.tasks.finish_abandoned", "schedule": 300.0},
     "rotate-keys": {"task": "lti_provider.tasks.rotate_keys_if_due", "schedule": 604_800.0},
     "sweep-package-store": {"task": "courses.tasks.sweep_package_store", "schedule": 86_400.0},

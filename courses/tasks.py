@@ -6,7 +6,7 @@ from celery import shared_task
 
 from courses import doorbell
 from courses.models import ImportJob
-from courses.services import uploads
+from courses.services import rule_changes, uploads
 from courses.services.imports import discard_old_files, run_import, waiting_jobs
 from courses.store import package_store
 
@@ -35,6 +35,26 @@ def sweep_imports() -> None:
 def sweep_package_store() -> int:
     """Remove what imports that died have left in the store; of how many packages."""
     return package_store().sweep(_LEFT_OVER_AFTER)
+
+
+@shared_task(acks_late=True)
+def apply_rules(pk: int) -> None:
+    """Judge a module's attempts by its changed rules; a worker that is killed is followed by
+    another."""
+    while rule_changes.carry_on(pk):
+        pass
+
+
+@shared_task
+def sweep_rule_changes() -> None:
+    """Ring for changes of rules that nobody works on."""
+    for pk in rule_changes.stalled():
+        ring_for_rules(pk)
+
+
+def ring_for_rules(pk: int) -> bool:
+    """Ask a worker to apply changed rules now; False when the bell was lost."""
+    return doorbell.ring(apply_rules, pk)
 
 
 def ring_for(pk: int) -> bool:

@@ -11,6 +11,7 @@ class RuleChange(models.Model):
 
     `last_attempt`: the key of the last one that is through, from which a worker goes on after
     another was killed. `revision` counts the changes: a newer one begins from the start.
+    `changed_at`: when the rules were changed, or a worker last got further.
     """
 
     module = models.OneToOneField(Module, on_delete=models.CASCADE, related_name="rule_change")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from courses.models import Attempt
-from courses.outcomes import Completion, Outcome, Success
+from courses.models import Attempt, Module
+from courses.outcomes import Completion, CompletionRule, Outcome, Parts, Success
 from courses.services.progress import record_outcome
 from courses.signals import outcome_recorded
 
@@ -94,3 +94,45 @@ def test_the_day_of_completion_is_the_first_one(attempt: Attempt, listener: List
     record_outcome(attempt, dataclasses.replace(PASSED, score=Decimal("0.9")))
 
     assert Attempt.objects.get(pk=attempt.pk).completed_at == first
+
+
+# The module's own rule
+
+
+def ruled(attempt: Attempt, rule: CompletionRule, percent: int | None = None) -> Attempt:
+    """The attempt as a request finds it after the owner has chosen."""
+    Module.objects.update(completion_rule=rule, completion_percent=percent)
+    return Attempt.objects.select_related("offering__module").get(pk=attempt.pk)
+
+
+def test_the_rule_decides_and_what_was_said_is_kept(attempt: Attempt, listener: Listener) -> None:
+    attempt = ruled(attempt, CompletionRule.SCORE, 60)
+    silent = Outcome(Completion.INCOMPLETE, score=Decimal("0.6"))
+
+    record_outcome(attempt, silent)
+
+    stored = Attempt.objects.get(pk=attempt.pk)
+    assert (stored.completion, stored.reported) == (Completion.COMPLETED, silent)
+    assert [outcome.grade for outcome in listener.told] == [Decimal("0.6")]
+    assert not record_outcome(stored, silent), "nothing new"
+
+
+def test_a_part_that_is_seen_is_news(attempt: Attempt, listener: Listener) -> None:
+    attempt = ruled(attempt, CompletionRule.SEEN)
+    begun = Outcome(Completion.INCOMPLETE)
+
+    assert record_outcome(attempt, begun, Parts(1, 2))
+    assert not record_outcome(attempt, begun)
+    assert record_outcome(attempt, begun, Parts(2, 2))
+
+    assert Attempt.objects.get(pk=attempt.pk).outcome.is_settled
+
+
+def test_a_module_that_is_completed_by_rule_alone_may_be_gone_on_with(attempt: Attempt) -> None:
+    attempt = ruled(attempt, CompletionRule.SEEN)
+
+    record_outcome(attempt, Outcome(Completion.INCOMPLETE), Parts(1, 1))
+    assert (attempt.is_settled, attempt.is_over) == (True, False)
+
+    record_outcome(attempt, Outcome(Completion.COMPLETED), Parts(1, 1))
+    assert attempt.is_over
