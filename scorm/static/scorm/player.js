@@ -8,10 +8,11 @@
  */
 
 import { listen, post } from "./channel.js";
-import { GradeStateLine } from "./grade_state.js";
+import { Refused } from "../courses/asking.js";
+import { GradeStateLine } from "../courses/grade_state.js";
 import { LocalKeeper, isRecord } from "./keeper.js";
 import { SaveStateLine } from "./save_state.js";
-import { Refused, askForSco } from "./server.js";
+import { askForSco } from "./server.js";
 import { TableOfContents } from "./toc.js";
 
 const READY_WITHIN_MS = 20_000;

@@ -10,10 +10,11 @@
 
 import { listen, post } from "./channel.js";
 import { Contents } from "./contents.js";
-import { GradeStateLine } from "./grade_state.js";
+import { Refused } from "../courses/asking.js";
+import { GradeStateLine } from "../courses/grade_state.js";
 import { LocalKeeper, isRecord } from "./keeper.js";
 import { SaveStateLine } from "./save_state.js";
-import { Refused, askToNavigate } from "./server.js";
+import { askToNavigate } from "./server.js";
 
 const READY_WITHIN_MS = 20_000;
 const REQUESTS = [

@@ -9,11 +9,11 @@
  *   onDenied: (message: string) => void}} SenderOptions
  */
 
+import { pauseAfter } from "../courses/asking.js";
+
 /** Fetches that outlive the page share 64 KiB of bodies; the rest is for headers of others. */
 export const KEEPALIVE_BYTES = 60 * 1024;
 const TIMEOUT_MS = 20_000;
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 15_000;
 
 /** What decides over a result is sent first when not everything fits. */
 const FIRST_OF_ALL =
@@ -24,12 +24,6 @@ const byteLength = (/** @type {string} */ text) => new TextEncoder().encode(text
 /** Errors that another try mends: nothing of the request was judged. */
 const isPassing = (/** @type {number} */ status) =>
   status === 408 || status === 425 || status === 429 || status >= 500;
-
-/** @param {number} tries @returns {number} milliseconds, doubled each time, half to one and a half */
-export function pauseAfter(tries) {
-  const full = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
-  return full * (0.5 + Math.random());
-}
 
 /**
  * The commit, cut down to what fits into the last send of a page. What was cut stays in the

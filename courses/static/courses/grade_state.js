@@ -1,6 +1,6 @@
 /** The line that says whether the grade has reached the learner's course. */
 
-import { Refused, askForGradeState } from "./server.js";
+import { Refused, askForGradeState } from "./asking.js";
 
 const FIRST_MS = 1_500;
 const LONGEST_MS = 30_000;
@@ -21,7 +21,7 @@ export class GradeStateLine {
 
   /**
    * Follow the grade of an outcome until it is sent or given up; a changed outcome starts anew.
-   * @param {import("./server.js").OutcomeState} outcome
+   * @param {import("./asking.js").OutcomeState} outcome
    */
   follow(outcome) {
     if (!this.config.gradeStatusUrl || !outcome.complete || outcome.text === this.outcome) return;
