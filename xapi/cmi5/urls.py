@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, unquote_to_bytes
@@ -73,13 +74,15 @@ class PackageFiles:
         return self._folded.get(path.casefold())
 
 
-def locate(url: str, files: PackageFiles | None) -> Location:
+def locate(
+    url: str, files: PackageFiles | None, parameters: Sequence[str] = LAUNCH_PARAMETERS
+) -> Location:
     """What a url names; without files (a cmi5.xml alone) it must be fully qualified (14.2).
 
-    Raises UrlRefused.
+    `parameters`: the names that the launch itself adds to the query. Raises UrlRefused.
     """
     _check_signs(url)
-    _check_parameters(url)
+    _check_parameters(url, parameters)
     scheme = _SCHEME.match(url)
     if scheme:
         return _elsewhere(url, scheme[1].lower())
@@ -112,11 +115,11 @@ def _check_signs(url: str) -> None:
         )
 
 
-def _check_parameters(url: str) -> None:
+def _check_parameters(url: str, parameters: Sequence[str]) -> None:
     """8.1: the names of the url's own query must not be those of the launch."""
     query = url.partition("#")[0].partition("?")[2]
     taken = {name for name, _value in parse_qsl(query, keep_blank_values=True)}
-    for name in LAUNCH_PARAMETERS:
+    for name in parameters:
         if name in taken:
             raise UrlRefused(
                 "launch-parameter",

@@ -1,5 +1,6 @@
-"""The learning record store: every row belongs to one academy."""
+"""The learning record store, whose every row belongs to one academy, and the courses it plays."""
 
+from xapi.models.course import XapiPackage
 from xapi.models.credential import Credential
 from xapi.models.document import Document
 from xapi.models.statement import Attachment, Ledger, Reference, Statement, Usage
@@ -12,4 +13,5 @@ __all__ = [
     "Reference",
     "Statement",
     "Usage",
+    "XapiPackage",
 ]
