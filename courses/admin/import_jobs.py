@@ -1,5 +1,6 @@
 """Import a package: the upload, the page that follows the job, and what it may lead to."""
 
+import uuid
 from typing import Any
 
 import structlog
@@ -14,23 +15,27 @@ from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from academies.admin_decorators import labelled
+from academies.admin_pages import staff_of
 from academies.admin_rights import RoleRights
 from academies.permissions import Right, rights
 from courses.admin.import_form import ImportForm
 from courses.models import Edition, ImportJob, Module
+from courses.services import uploads
+from courses.services.appending import BYTES_BETWEEN_SAVES
 from courses.services.editions import WrongStatus, release
-from courses.services.imports import correlation_id, retry
+from courses.services.imports import cancel, correlation_id, retry
 from courses.tasks import ring_for
+from courses.views import uploads as tus
 
 log = structlog.get_logger(__name__)
-FINISHED = (ImportJob.State.DONE, ImportJob.State.REFUSED)
+UNFINISHED = (ImportJob.State.WAITING, ImportJob.State.RUNNING)
 
 
 @admin.register(ImportJob)
 class ImportJobAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
     offered = frozenset({Right.VIEW, Right.ADD})
     form = ImportForm
-    fields = ["file", "module", "course_title", "release"]
+    fields = ["file", "upload", "module", "course_title", "release"]
     add_form_template = "admin/courses/importjob/upload.html"
     list_display = ["__str__", "shown_state", "module", "requested_by", "created_at"]
     list_filter = ["state"]
@@ -44,6 +49,7 @@ class ImportJobAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
             ImportJob.State.DONE: "success",
             ImportJob.State.RUNNING: "info",
             ImportJob.State.REFUSED: "danger",
+            ImportJob.State.CANCELLED: "warning",
         },
     )
     def shown_state(self, job: ImportJob) -> tuple[str, str]:
@@ -53,7 +59,18 @@ class ImportJobAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
         pages: list[tuple[str, Any]] = [
             ("status", self.status_view),
             ("again", self.again_view),
+            ("cancel", self.cancel_view),
             ("release", self.release_view),
+        ]
+        # Not in `admin_view`: a script wants a status, and no way to the sign-in page.
+        pieces = [
+            path("uploads/", tus.collection, name="courses_importjob_uploads"),
+            path("uploads/<uuid:public_id>/", tus.one, name="courses_importjob_upload"),
+            path(
+                "uploads/<uuid:public_id>/discard/",
+                self.admin_site.admin_view(require_POST(self.discard_view)),
+                name="courses_importjob_discard",
+            ),
         ]
         own = [
             path(
@@ -63,7 +80,12 @@ class ImportJobAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
             )
             for name, view in pages
         ]
-        return own + list(super().get_urls())
+        return pieces + own + list(super().get_urls())
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        form.owner = request.user
+        return form
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "module":
@@ -87,15 +109,24 @@ class ImportJobAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        context = {**(extra_context or {}), "title": _("Import a package")}
+        context = {
+            **(extra_context or {}),
+            "title": _("Import a package"),
+            "unfinished": uploads.of_owner(staff_of(request)),
+            "piece_bytes": BYTES_BETWEEN_SAVES,
+        }
         response: HttpResponse = super().add_view(request, form_url, context)
         return response
 
     def save_model(
         self, request: HttpRequest, obj: ImportJob, form: ImportForm, change: bool
     ) -> None:
-        obj.original_name = form.cleaned_data["file"].name[:255]
-        obj.requested_by = request.user  # type: ignore[assignment]
+        obj.requested_by = staff_of(request)
+        upload = form.cleaned_data["upload"]
+        if upload is not None:
+            uploads.hand_over(upload, obj)
+        else:
+            obj.original_name = form.cleaned_data["file"].name[:255]
         super().save_model(request, obj, form, change)
         log.info("import.received", job=str(obj.public_id), import_id=correlation_id(obj))
         transaction.on_commit(lambda: ring_for(obj.pk))
@@ -129,6 +160,12 @@ class ImportJobAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
         }
         return TemplateResponse(request, "admin/courses/importjob/job.html", context)
 
+    def discard_view(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+        """What the page's script does with DELETE, for who has none, and for another day."""
+        for upload in uploads.of_owner(staff_of(request)).filter(public_id=public_id):
+            uploads.discard(upload)
+        return HttpResponseRedirect(reverse("admin:courses_importjob_add"))
+
     def status_view(self, request: HttpRequest, pk: int) -> JsonResponse:
         """How far the job is, for the page's script."""
         job = self._job(request, pk)
@@ -137,7 +174,7 @@ class ImportJobAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
             "stage": job.stage,
             "stage_label": str(job.get_stage_display()),
             "percent": job.percent,
-            "finished": job.state in FINISHED,
+            "finished": job.state not in UNFINISHED,
         }
         return JsonResponse(answer, headers={"Cache-Control": "no-store"})
 
@@ -154,6 +191,17 @@ class ImportJobAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
             return HttpResponseRedirect(_job_url(job))
         again = reverse("admin:courses_importjob_add")
         return HttpResponseRedirect(f"{again}?module={job.module_id}" if job.module_id else again)
+
+    def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return require_POST(self._cancel)(request, pk)
+
+    def _cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
+        job = self._job(request, pk)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if not cancel(staff_of(request), job):
+            self.message_user(request, str(_("It had ended already.")), messages.WARNING)
+        return HttpResponseRedirect(_job_url(job))
 
     def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return require_POST(self._release)(request, pk)
@@ -205,7 +253,7 @@ def _shown(job: ImportJob) -> dict[str, Any]:
             }
             for at, stage in enumerate(stages)
         ],
-        "running": job.state not in FINISHED,
+        "running": job.state in UNFINISHED,
         "refusal": job.report.get("refusal"),
         "found": job.report.get("found") if done else None,
         "warnings": job.report.get("warnings", []) if done else [],

@@ -12,6 +12,7 @@ from courses.models.catalogue import (
 from courses.models.closures import Closure
 from courses.models.imports import ImportJob
 from courses.models.rule_changes import RuleChange
+from courses.models.uploads import Upload
 
 __all__ = [
     "Attempt",
@@ -25,4 +26,5 @@ __all__ = [
     "Programme",
     "ProgrammeMembership",
     "RuleChange",
+    "Upload",
 ]

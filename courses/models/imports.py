@@ -24,6 +24,7 @@ class ImportJob(models.Model):
         RUNNING = "running", _("Running")
         DONE = "done", _("Done")
         REFUSED = "refused", _("Refused")
+        CANCELLED = "cancelled", _("Cancelled")
 
     class Stage(models.TextChoices):
         RECEIVED = "received", _("Received")
@@ -51,7 +52,7 @@ class ImportJob(models.Model):
     release = models.BooleanField(
         default=False, help_text=_("Release the edition as soon as it is imported.")
     )
-    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.RECEIVED)
     percent = models.PositiveSmallIntegerField(default=0)
     # What was found and warned of, or why it was refused: {"warnings": [...], "refusal": {...}}.

@@ -2,7 +2,8 @@
 
 One worker at a time: a job is claimed by a conditional UPDATE and held by a lease, which every
 saved step of progress renews. A worker that was killed leaves a lease that runs out; the job is
-then claimed again and begins anew. Whatever becomes visible is written in one transaction.
+then claimed again and begins anew. Whatever becomes visible is written in one transaction. A job
+that is cancelled is nobody's any more: its worker finds that out at the next step, and stops.
 """
 
 import datetime as dt
@@ -15,6 +16,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from academies import audit
+from academies.models import StaffUser
 from courses.importers import Imported, NotRecognised, PackageRejected, Progress, importers
 from courses.models import ImportJob
 from courses.services.imported_editions import add_edition
@@ -28,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 
 class LeaseLost(Exception):
-    """Another worker holds the job now, so this one must not write any more."""
+    """Another worker holds the job, or it was cancelled: this one must not write any more."""
 
 
 def run_import(job: ImportJob, watch: Progress | None = None) -> bool:
@@ -63,6 +66,25 @@ def waiting_jobs() -> list[int]:
     return list(ImportJob.objects.filter(lost_bell | abandoned).values_list("pk", flat=True))
 
 
+def cancel(actor: StaffUser, job: ImportJob) -> bool:
+    """Stop a job that waits or runs, and delete its file; False when it had ended already."""
+    unfinished = [ImportJob.State.WAITING, ImportJob.State.RUNNING]
+    with transaction.atomic():
+        cancelled = ImportJob.objects.filter(pk=job.pk, state__in=unfinished).update(
+            state=ImportJob.State.CANCELLED,
+            claim=None,
+            lease_until=None,
+            finished_at=timezone.now(),
+            report={},
+        )
+        if cancelled:
+            audit.record(actor, "importjob.cancelled", job)
+    job.refresh_from_db()
+    if cancelled:
+        _delete_file(job)
+    return bool(cancelled)
+
+
 def retry(job: ImportJob) -> bool:
     """Put a refused job back in the queue; False when its file is gone or it is not refused."""
     queued = ImportJob.objects.filter(pk=job.pk, state=ImportJob.State.REFUSED).exclude(file="")
@@ -79,10 +101,11 @@ def retry(job: ImportJob) -> bool:
 
 
 def discard_old_files() -> int:
-    """Delete the uploads of jobs that failed through us and were not tried again in a week."""
-    old = ImportJob.objects.filter(
-        state=ImportJob.State.REFUSED, finished_at__lt=timezone.now() - KEEP_RETRYABLE
-    ).exclude(file="")
+    """Delete the uploads that nobody needs: of jobs that failed through us and were not tried
+    again in a week, and of ended jobs whose worker died before it deleted them."""
+    forgotten = Q(state=ImportJob.State.REFUSED, finished_at__lt=timezone.now() - KEEP_RETRYABLE)
+    ended = Q(state__in=[ImportJob.State.DONE, ImportJob.State.CANCELLED])
+    old = ImportJob.objects.filter(forgotten | ended).exclude(file="")
     for job in old:
         _delete_file(job)
     return len(old)
@@ -160,7 +183,10 @@ def _first_that_recognises(job: ImportJob, progress: Progress) -> Imported:
 
 
 class _SavedProgress:
-    """Saves how far the job is, at most twice a second, and renews the lease with it."""
+    """Saves how far the job is, at most twice a second, and renews the lease with it.
+
+    Also when no percent was gained: this is where a worker hears that its job was cancelled.
+    """
 
     def __init__(self, job: ImportJob, watch: Progress | None) -> None:
         self._job = job
@@ -171,7 +197,7 @@ class _SavedProgress:
         job = self._job
         percent = max(job.percent, min(percent, 99))
         too_soon = time.monotonic() - self._saved_at < SECONDS_BETWEEN_SAVES
-        if stage == job.stage and (too_soon or percent == job.percent):
+        if stage == job.stage and too_soon:
             return
         job.stage, job.percent = stage, percent
         _write(job, stage=stage, percent=percent, lease_until=timezone.now() + LEASE)

@@ -1,0 +1,78 @@
+"""What becomes of uploads that nobody goes on with, and of those whose file is not what it was."""
+
+import datetime as dt
+import os
+import time
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from courses.models import ImportJob, Upload
+from courses.models.uploads import incoming_folder
+from courses.services import uploads
+from courses.services.appending import append
+from tests.academies.staff import olga
+
+pytestmark = pytest.mark.django_db
+
+
+def with_five_bytes() -> Upload:
+    upload = uploads.begin(olga(), 10, "a.zip", "")
+    pieces = iter([b"12345"])
+    append(upload, 0, 5, lambda most: next(pieces))
+    upload.refresh_from_db()
+    return upload
+
+
+def test_what_nobody_goes_on_with_is_swept(places: Path) -> None:
+    upload = with_five_bytes()
+    assert uploads.sweep() == 0
+    Upload.objects.update(expires_at=timezone.now() - dt.timedelta(seconds=1))
+    assert not uploads.of_owner(upload.owner).exists()
+    assert uploads.sweep() == 1
+    assert (Upload.objects.exists(), upload.path.exists()) == (False, False)
+
+
+def test_every_piece_gives_two_days_more() -> None:
+    upload = uploads.begin(olga(), 10, "a.zip", "")
+    Upload.objects.update(expires_at=timezone.now() + dt.timedelta(minutes=1))
+    pieces = iter([b"12345"])
+    append(upload, 0, 5, lambda most: next(pieces))
+    upload.refresh_from_db()
+    assert upload.expires_at > timezone.now() + dt.timedelta(days=1)
+
+
+def test_files_without_a_row_are_litter_once_they_are_old() -> None:
+    upload = with_five_bytes()
+    old, new = incoming_folder() / "old.part", incoming_folder() / "new.part"
+    for place in (old, new):
+        place.write_bytes(b"x")
+    long_ago = time.time() - 3 * 24 * 3600
+    os.utime(old, (long_ago, long_ago))
+    os.utime(upload.path, (long_ago, long_ago))
+
+    assert uploads.sweep_litter() == 1
+    assert (old.exists(), new.exists(), upload.path.exists()) == (False, True, True)
+
+
+def test_an_upload_whose_file_was_lost_goes_on_from_what_there_is() -> None:
+    upload = with_five_bytes()
+    os.truncate(upload.path, 2)
+    assert uploads.reconciled(upload).offset == 2
+    upload.path.unlink()
+    assert uploads.reconciled(upload).offset == 0
+
+
+def test_a_whole_file_is_moved_not_copied() -> None:
+    upload = uploads.begin(olga(), 5, "a.zip", "")
+    pieces = iter([b"PK123"])
+    append(upload, 0, 5, lambda most: next(pieces))
+    inode = upload.path.stat().st_ino
+    job = ImportJob()
+    uploads.hand_over(upload, job)
+    job.save()
+    assert Path(job.file.path).stat().st_ino == inode
+    assert job.file.read() == b"PK123"
+    job.file.close()
+    assert job.original_name == "a.zip"
