@@ -33,7 +33,8 @@ def sweep_imports() -> None:
 
 @shared_task(acks_late=True)
 def sweep_package_store() -> int:
-    """Remove what imports that died have left in the store; of how many packages."""
+    """Remove what imports and uploads that died have left; of how many packages in the store."""
+    uploads.sweep_litter()
     return package_store().sweep(_LEFT_OVER_AFTER)
 
 

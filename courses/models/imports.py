@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.catalogue import Edition, Module
 
+# The folder of MEDIA_ROOT in which packages wait for their import.
+IMPORTS = "imports"
+
 
 def _upload_path(job: "ImportJob", filename: str) -> str:
     """Under the job's own id: the name somebody chose never becomes a path."""
     del filename
-    return f"imports/{job.public_id}.zip"
+    return f"{IMPORTS}/{job.public_id}.zip"
 
 
 class ImportJob(models.Model):

@@ -2,17 +2,18 @@
 
 import datetime as dt
 import shutil
-import time
 import uuid
 from pathlib import Path
 
 import structlog
 from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from academies.models import StaffUser
 from courses.models import ImportJob, Upload
+from courses.models.imports import IMPORTS
 from courses.models.uploads import incoming_folder
 from courses.tus import TusRefused
 
@@ -106,14 +107,36 @@ def sweep() -> int:
 
 
 def sweep_litter() -> int:
-    """Delete files without a row, which crashes leave behind; how many."""
-    folder, limit = incoming_folder(), time.time() - LIFETIME.total_seconds()
+    """Delete old files without a row, which crashes leave behind; how many."""
+    limit = timezone.now() - LIFETIME
+    return _sweep_incoming(limit) + _sweep_finished(limit)
+
+
+def _sweep_incoming(limit: dt.datetime) -> int:
+    folder = incoming_folder()
     kept = {upload.path.name for upload in Upload.objects.all()}
     litter = [
         found
         for found in (folder.iterdir() if folder.is_dir() else [])
-        if found.name not in kept and found.lstat().st_mtime < limit
+        if found.name not in kept and found.lstat().st_mtime < limit.timestamp()
     ]
     for found in litter:
         found.unlink(missing_ok=True)
+    return len(litter)
+
+
+def _sweep_finished(limit: dt.datetime) -> int:
+    """Of jobs that were never stored; the files lie in the storage, which may be no folder."""
+    try:
+        _folders, names = default_storage.listdir(IMPORTS)
+    except FileNotFoundError:
+        return 0
+    kept = set(ImportJob.objects.exclude(file="").values_list("file", flat=True))
+    litter = [
+        place
+        for place in (f"{IMPORTS}/{name}" for name in names)
+        if place not in kept and default_storage.get_modified_time(place) < limit
+    ]
+    for place in litter:
+        default_storage.delete(place)
     return len(litter)

@@ -13,6 +13,7 @@ from courses.models.uploads import incoming_folder
 from courses.services import uploads
 from courses.services.appending import append
 from tests.academies.staff import olga
+from tests.courses.packages import job_with
 
 pytestmark = pytest.mark.django_db
 
@@ -50,10 +51,15 @@ def test_files_without_a_row_are_litter_once_they_are_old() -> None:
         place.write_bytes(b"x")
     long_ago = time.time() - 3 * 24 * 3600
     os.utime(old, (long_ago, long_ago))
-    os.utime(upload.path, (long_ago, long_ago))
+    job = job_with(b"PK")
+    stray = Path(job.file.path).with_name("stray.zip")
+    stray.write_bytes(b"PK")
+    for place in (upload.path, Path(job.file.path), stray):
+        os.utime(place, (long_ago, long_ago))
 
-    assert uploads.sweep_litter() == 1
-    assert (old.exists(), new.exists(), upload.path.exists()) == (False, True, True)
+    assert uploads.sweep_litter() == 2
+    gone, kept = [old, stray], [new, upload.path, Path(job.file.path)]
+    assert [place.exists() for place in gone + kept] == [False, False, True, True, True]
 
 
 def test_an_upload_whose_file_was_lost_goes_on_from_what_there_is() -> None:
