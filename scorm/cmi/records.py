@@ -26,7 +26,8 @@ _NAMES: Final = {
 }
 # Said anew of a record that was judged, these are a new answer.
 _ANSWERING: Final = frozenset({"response", "result", "timestamp"})
-_RECORD: Final = re.compile(r"cmi\.interactions\.([0-9]{1,5})\.([a-z_.0-9]{1,60})")
+# An element of an interaction: its index, and the name below that.
+INTERACTION: Final = re.compile(r"cmi\.interactions\.([0-9]{1,5})\.([a-z_.0-9]{1,60})")
 _COMMENT: Final = re.compile(
     r"cmi\.comments_from_learner\.([0-9]{1,5})\.(comment|location|timestamp)"
 )
@@ -78,7 +79,7 @@ def answers(commits: Iterable[Committed]) -> list[Record]:
 
     `commits`: of one attempt, in the order in which they were stored.
     """
-    return _replay(commits, _RECORD, _is_another_answer)
+    return _replay(commits, INTERACTION, _is_another_answer)
 
 
 def comments(commits: Iterable[Committed]) -> list[Record]:
@@ -107,7 +108,7 @@ def _replay(
     for commit in commits:
         is_late = commit.sequence < newest.get(commit.session, 0)
         newest[commit.session] = max(commit.sequence, newest.get(commit.session, 0))
-        for index, changes in _by_record(commit.delta, pattern):
+        for index, changes in by_record(commit.delta, pattern):
             record = current.get((commit.sco, index))
             if record is not None and is_late:
                 # Overtaken on the way: it adds what the later one has left open.
@@ -138,9 +139,10 @@ def _begun(
     return begun
 
 
-def _by_record(
+def by_record(
     delta: Mapping[str, str], pattern: re.Pattern[str]
 ) -> Iterator[tuple[int, dict[str, str]]]:
+    """What a delta sets of each record by its index; `pattern` finds index and name."""
     found: dict[int, dict[str, str]] = {}
     for name, value in delta.items():
         match = pattern.fullmatch(name)
