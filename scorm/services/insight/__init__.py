@@ -1,0 +1,1 @@
+"""What this room tells trainers and authors about attempts: nothing here changes anything."""
