@@ -56,6 +56,8 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": [], "propagate": True, "level": "INFO"},
         "django.request": {"propagate": True, "level": "ERROR"},
+        "boto3": {"propagate": True, "level": "WARNING"},
+        "botocore": {"propagate": True, "level": "WARNING"},
         "celery": {"propagate": True, "level": "WARNING"},
         "kombu": {"propagate": True, "level": "WARNING"},
         "fontTools": {"propagate": True, "level": "WARNING"},

@@ -56,7 +56,10 @@ def _whole(
     length = {"Content-Length": str(size)}
     if request.method == "HEAD":
         return HttpResponse(content_type=content_type, headers=length)
-    return FileResponse(file.open(), content_type=content_type, headers=length)
+    response = FileResponse(file.open(), content_type=content_type, headers=length)
+    # Django names the file after the one on the disk. Its address names it, as everywhere else.
+    response.headers.pop("Content-Disposition", None)
+    return response
 
 
 def _partial(
