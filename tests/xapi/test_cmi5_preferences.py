@@ -1,0 +1,50 @@
+"""cmi5LearnerPreferences: what an AU may write there."""
+
+import json
+from typing import Any
+
+import pytest
+
+from xapi.cmi5.preferences import check_preferences, default_preferences
+from xapi.spec.refused import Refused
+
+GOOD = {"languagePreference": "fr-BE,en-US,ar", "audioPreference": "off"}
+
+
+def check(value: Any, content_type: str = "application/json") -> None:
+    check_preferences(content_type, json.dumps(value).encode())
+
+
+def test_a_good_document_is_taken() -> None:
+    check(GOOD)
+    check({**GOOD, "ofTheAU": 1}, "application/json; charset=utf-8")
+    for language in ("", "fr", "not a tag"):
+        check(default_preferences(language))
+    assert default_preferences("fr")["languagePreference"] == "fr"
+    assert default_preferences("not a tag")["languagePreference"] == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        ([], "$"),
+        ({"languagePreference": "en"}, "$.audioPreference"),
+        ({"audioPreference": "on"}, "$.languagePreference"),
+        ({**GOOD, "audioPreference": "loud"}, "$.audioPreference"),
+        ({**GOOD, "audioPreference": True}, "$.audioPreference"),
+        ({**GOOD, "languagePreference": "en; fr"}, "$.languagePreference"),
+        ({**GOOD, "languagePreference": "en,"}, "$.languagePreference"),
+        ({**GOOD, "languagePreference": ",".join(["en"] * 400)}, "$.languagePreference"),
+    ],
+)
+def test_what_is_no_preference_is_refused(value: Any, path: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check(value)
+    assert refused.value.path == path
+
+
+def test_it_is_json_and_says_so() -> None:
+    with pytest.raises(Refused):
+        check(GOOD, "text/plain")
+    with pytest.raises(Refused):
+        check_preferences("application/json", b"{")
