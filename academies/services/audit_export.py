@@ -1,15 +1,13 @@
 """The audit log as a file: CSV (RFC 4180) for a spreadsheet, NDJSON for a program."""
 
-import csv
 import datetime as dt
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 
-from academies import audit
+from academies import audit, spreadsheets
 from academies.models import AuditEntry, StaffUser
 from academies.permissions import Act, require
 
@@ -17,8 +15,6 @@ COLUMNS = (
     *("at", "actor_name", "action", "target", "target_name", "academy_id", "country"),
     *("before", "after", "reason", "correlation_id"),
 )
-# A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(
@@ -52,9 +48,9 @@ def as_ndjson(rows: QuerySet[AuditEntry]) -> Iterator[str]:
 
 def as_csv(rows: QuerySet[AuditEntry]) -> Iterator[str]:
     """A header and one line an entry, its values as JSON in two of the cells."""
-    yield _line(list(COLUMNS))
+    yield spreadsheets.line(COLUMNS)
     for row in rows.iterator(chunk_size=500):
-        yield _line([_cell(value) for value in _values(row).values()])
+        yield spreadsheets.line(_cell(value) for value in _values(row).values())
 
 
 def _values(row: AuditEntry) -> dict[str, Any]:
@@ -66,11 +62,4 @@ def _plain(value: Any) -> Any:
 
 
 def _cell(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value or "")
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _line(cells: list[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value or "")
