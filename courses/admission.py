@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Literal
 
-from django.db.models import Case, CharField, DateField, F, OuterRef, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +28,10 @@ from courses.closures import is_closed
 from courses.models import Attempt, Edition
 from courses.prepared import Given
 from courses.selectors import is_open
+
+# How content is opened: for credit, to be looked at once more, or as a preview. The words of
+# cmi.core.lesson_mode (SCORM 1.2 RTE 3.4.4), cmi.mode (2004 RTE 4.2.14), launchMode (cmi5 10.2.2).
+Mode = Literal["normal", "review", "browse"]
 
 
 class NotAdmitted(Exception):
@@ -30,24 +48,34 @@ class NotAdmitted(Exception):
 def with_rights(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
     """The attempts with what decides about them on the `day` for who came in by `source`.
 
-    Both are values that are given later (courses.prepared). Annotated: `entitled`, `closed`, and
-    the `language` of the course, as its catalogue entry says (BCP 47).
+    Both are values that are given later (courses.prepared). Annotated: `entitled`, `closed`, the
+    `language` of the course, as its catalogue entry says (BCP 47), the number of the learner's
+    `newest` attempt of the kind, and how many are `used`: those on editions that were withdrawn
+    are not held against anybody.
     """
     opens = is_open(
         OuterRef("learner__academy_id"), Given("day", DateField()), "offering__module__course_id"
     )
-    return attempts.select_related("learner__academy", "edition").annotate(
+    tried = Attempt.objects.filter(
+        learner=OuterRef("learner"), offering=OuterRef("offering"), kind=OuterRef("kind")
+    )
+    held = Count("pk", filter=~Q(edition__status=Edition.Status.WITHDRAWN))
+    counted = tried.order_by().values("kind").annotate(held=held).values("held")
+    loaded = attempts.select_related("learner__academy", "edition", "offering__module")
+    return loaded.annotate(
         entitled=Case(When(opens, then=Value(True)), default=Value(False)),
         closed=is_closed(Given("source", CharField())),
         language=F("offering__module__course__language"),
+        newest=Subquery(tried.order_by("-number").values("number")[:1]),
+        used=Subquery(counted),
     )
 
 
 def check_attempt(attempt: Attempt | None, *, opening: bool) -> Attempt:
     """The attempt, if it was found by `with_rights` and may go on. Raises NotAdmitted.
 
-    `opening`: something is about to be opened, which a withdrawn edition forbids; what was
-    done before the withdrawal may still be stored.
+    `opening`: something is about to be opened, which a withdrawn edition and a newer attempt
+    forbid; what was done before may still be stored.
     """
     if attempt is None:
         raise NotAdmitted("attempt_unknown", _("This attempt no longer exists."), 404)
@@ -60,7 +88,26 @@ def check_attempt(attempt: Attempt | None, *, opening: bool) -> Attempt:
             _("This edition was withdrawn. Open the activity again from your course."),
             410,
         )
+    if opening and attempt.number < attempt.newest:  # type: ignore[attr-defined]  # annotated too
+        raise NotAdmitted(
+            "started_again",
+            _("You have started this module again. Open the activity again from your course."),
+            409,
+        )
     return attempt
+
+
+def mode_of(attempt: Attempt, is_suspended: Callable[[], bool]) -> Mode:
+    """How whatever is opened of the attempt now is opened; `attempt` with its module loaded.
+
+    `is_suspended`: whether the content was left to be resumed, asked only where that decides.
+    """
+    if attempt.kind == Attempt.Kind.PREVIEW:
+        return "browse"
+    if not attempt.is_over:
+        return "normal"
+    goes_on = attempt.offering.module.resumes_completed and is_suspended()
+    return "normal" if goes_on else "review"
 
 
 def check_access(academy: Academy, *, entitled: bool, closed: bool) -> None:

@@ -1,11 +1,21 @@
 """Open an attempt: resume the learner's own, or begin one on the newest released edition."""
 
+import secrets
+from dataclasses import dataclass
+
+import msgspec
+import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import BigIntegerField, CharField
+from django.utils.translation import gettext_lazy as _
 
 from academies.models import Learner
+from courses.admission import NotAdmitted, check_attempt, today, with_rights
 from courses.models import Attempt, Edition, Offering
 from courses.prepared import Given, Prepared
+from courses.tickets import Ticket
+
+log = structlog.get_logger(__name__)
 
 
 class NothingReleased(Exception):
@@ -27,6 +37,79 @@ def open_attempt(
     return _begin(learner, offering, kind, number=latest.number + 1 if latest else 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Where a learner stands among the attempts. `maximum` None: any number, as for previews.
+
+    `number`: which one this is, from 1, without those on withdrawn editions.
+    """
+
+    number: int
+    maximum: int | None
+    may_start_again: bool
+
+    @property
+    def left(self) -> int | None:
+        """How many more may be begun; None: any number."""
+        return None if self.maximum is None else max(0, self.maximum - self.number)
+
+
+def tries_of(attempt: Attempt) -> Tries:
+    """`attempt`: the learner's newest, found by `courses.admission.with_rights`."""
+    used: int = attempt.used  # type: ignore[attr-defined]  # annotated by with_rights
+    if attempt.kind == Attempt.Kind.PREVIEW:
+        return Tries(used, None, may_start_again=True)
+    policy = attempt.offering.module.attempt_policy
+    may = policy.may_begin(attempt.outcome, attempt.reported.completion, used)
+    return Tries(used, policy.maximum, may_start_again=may)
+
+
+def start_again(ticket: Ticket) -> Ticket:
+    """Begin the attempt that follows the ticket's, as the module's owner allows it; its ticket,
+    which ends when the given one does.
+
+    Where it was begun already, in another window or by this very request, it is that one. What
+    was withdrawn may always be followed. Raises NotAdmitted.
+    """
+    found = _WITH_RIGHTS.first(pk=ticket.attempt, source=ticket.source, day=today())
+    attempt = check_attempt(found, opening=False)
+    newest: int = attempt.newest  # type: ignore[attr-defined]  # annotated by with_rights
+    if newest == attempt.number:
+        withdrawn = attempt.edition.status == Edition.Status.WITHDRAWN
+        if not withdrawn and not tries_of(attempt).may_start_again:
+            raise NotAdmitted("no_new_attempt", _("You cannot start this module again now."), 409)
+        following = _follow(attempt)
+        log.info("started_again", attempt=following.pk, number=following.number)
+    else:
+        following = Attempt.objects.get(
+            learner=attempt.learner_id,
+            offering=attempt.offering_id,
+            kind=attempt.kind,
+            number=newest,
+        )
+    window = secrets.token_urlsafe(16)
+    return msgspec.structs.replace(ticket, attempt=following.pk, session=window)
+
+
+def take_over(attempt: Attempt, ticket: Ticket) -> None:
+    """The ticket's window plays the attempt from now on; whoever else does is told."""
+    if attempt.live_session != ticket.session:
+        attempt.live_session = ticket.session
+        attempt.save(update_fields=["live_session"])
+
+
+def _follow(attempt: Attempt) -> Attempt:
+    kind = Attempt.Kind(attempt.kind)
+    try:
+        return _begin(attempt.learner, attempt.offering, kind, attempt.number + 1)
+    except NothingReleased as nothing:
+        why = _("There is no edition of this module to begin at the moment.")
+        raise NotAdmitted("nothing_released", why, 404) from nothing
+
+
+_WITH_RIGHTS = Prepared(
+    lambda: with_rights(Attempt.objects.all()).filter(pk=Given("pk", BigIntegerField()))
+)
 _LATEST = Prepared(
     lambda: (
         Attempt.objects.select_related("edition")

@@ -28,6 +28,11 @@ def record_outcome(attempt: Attempt, reported: Outcome, parts: Parts | None = No
     return _store(attempt, _found(attempt, reported, parts or attempt.parts), is_activity=True)
 
 
+def judged(attempt: Attempt, reported: Outcome, parts: Parts) -> Outcome:
+    """What `reported` comes to by the rule of the attempt's module."""
+    return _found(attempt, reported, parts).outcome
+
+
 def judge_again(attempt: Attempt) -> bool:
     """Apply the module's completion rule to what is on record; False when nothing changed.
 

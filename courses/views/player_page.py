@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from courses.admission import NotAdmitted
 from courses.framing import allow_framing
-from courses.tickets import Ticket, TicketRefused, read_ticket
+from courses.services.attempts import start_again
+from courses.tickets import Ticket, TicketRefused, read_ticket, sign_until_it_ends
 from courses.views.bearer import TOO_LONG_OPEN, language_of
 
 log = structlog.get_logger(__name__)
@@ -25,19 +26,24 @@ MakeContext = Callable[[Ticket], dict[str, Any]]
 def answer_player(request: HttpRequest, template: str, make_context: MakeContext) -> HttpResponse:
     """The page that plays the ticket's attempt, or a plain page that says why not.
 
+    With a field `again` it is the attempt that follows (courses.services.attempts.start_again).
     `frames` in the context: origins that the page shows in a frame beside the content origin.
     """
+    text = request.POST.get("ticket", "")
     try:
-        ticket = read_ticket(request.POST.get("ticket", ""))
+        ticket = read_ticket(text)
     except TicketRefused as refused:
         return _ticket_refused(request, refused)
     with translation.override(language_of(ticket)):
         try:
+            if "again" in request.POST:
+                ticket = start_again(ticket)
+                text = sign_until_it_ends(ticket)
             context = make_context(ticket)
         except NotAdmitted as refused:
             log.warning("player_refused", code=refused.code, attempt=ticket.attempt)
             return _refused_page(request, refused.message, refused.status, ticket.ancestors)
-        context["config"]["ticket"] = request.POST["ticket"]
+        context["config"]["ticket"] = context["ticket"] = text
         response = render(request, template, context)
     return private(response, ticket.ancestors, frames=context.get("frames", ()))
 

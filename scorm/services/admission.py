@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from courses.admission import NotAdmitted, check_attempt, today, with_rights
+from courses.admission import Mode, NotAdmitted, check_attempt, mode_of, today, with_rights
 from courses.models import Attempt
 from courses.prepared import Given, Prepared
 from courses.tickets import Ticket
-from scorm.cmi.launch import LessonMode
 from scorm.manifest import Manifest, Organization, decode_manifest
 from scorm.manifest.structure import Standard
-from scorm.models import ScormPackage
+from scorm.models import ScormPackage, ScoState
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,16 @@ class Admission:
         return self.attempt.kind == Attempt.Kind.PREVIEW
 
     @property
-    def lesson_mode(self) -> LessonMode:
-        """cmi.core.lesson_mode of whatever is opened now (RTE 3.4.4)."""
-        if self.is_preview:
-            return "browse"
-        return "review" if self.attempt.is_settled else "normal"
+    def mode(self) -> Mode:
+        """Of whatever is opened now (cmi.core.lesson_mode, cmi.mode)."""
+        return mode_of(self.attempt, self._is_suspended)
+
+    def _is_suspended(self) -> bool:
+        """Whether any part was left to be resumed, by its own word or without a word."""
+        left = Q(finished=False)
+        for element in ("cmi.core.exit", "cmi.exit"):
+            left |= Q(**{f"cmi__{element}": "suspend"})
+        return ScoState.objects.filter(left, attempt=self.attempt).exists()
 
 
 def admit(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
 from django.db import transaction
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
 from courses.admission import NotAdmitted, check_access
 from courses.models import Attempt
-from courses.services.progress import record_outcome
+from courses.prepared import Given, Prepared
 from courses.tickets import Ticket
 from scorm.cmi.delta import apply_delta, check_delta
 from scorm.cmi.launch import LessonMode
@@ -27,7 +28,7 @@ from scorm.services.abandonment import wake
 from scorm.services.admission import organization_of
 from scorm.services.commit_rows import Scene, load_scene, write_commit
 from scorm.services.messages import CommitMessage
-from scorm.services.standing import Progress, outcome_of, progress_of, results_of
+from scorm.services.standing import Progress, progress_of, record_results, results_of
 
 # Of a session that another one has replaced, only what was achieved in it still counts.
 _ACHIEVEMENTS: Final = frozenset(
@@ -42,8 +43,8 @@ _ACHIEVEMENTS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """`progress`: the new standing when it changed, else None; `replaced`: the part was opened
-    anew since this session began, and only results of it are still taken."""
+    """`progress`: the new standing when it changed, else None; `replaced`: another window plays
+    the attempt now. Where it has opened the same part, only results are still taken from here."""
 
     progress: Progress | None
     replaced: bool
@@ -63,7 +64,9 @@ def store_commit(ticket: Ticket, message: CommitMessage) -> Stored:
             raise NotAdmitted("attempt_unknown", _("This attempt no longer exists."), 404)
         check_access(scene.academy, entitled=scene.entitled, closed=scene.closed)
         organization = organization_of(scene.content_digest, scene.package_stored_at)
-        return _store(scene, organization, message)
+        stored = _store(scene, organization, message)
+        elsewhere = scene.live_session not in ("", ticket.session)
+        return replace(stored, replaced=stored.replaced or elsewhere)
 
 
 def find_item(organization: Organization, identifier: str) -> Item:
@@ -147,7 +150,14 @@ def _judge(state: ScoState, item: Item, mode: LessonMode, *, finished: bool) -> 
 
 
 def _record(attempt_id: int, organization: Organization) -> Progress:
-    attempt = Attempt.objects.get(pk=attempt_id)
+    (attempt,) = _ATTEMPT.all(pk=attempt_id)
     results = results_of(attempt)
-    record_outcome(attempt, outcome_of(organization, results))
-    return progress_of(organization, results)
+    record_results(attempt, organization, results)
+    return progress_of(organization, results, attempt.outcome)
+
+
+_ATTEMPT = Prepared(
+    lambda: Attempt.objects.select_related("offering__module").filter(
+        pk=Given("pk", BigIntegerField())
+    )
+)

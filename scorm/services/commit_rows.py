@@ -27,7 +27,7 @@ from scorm.services.messages import CommitMessage
 _LOCK: Final = "SELECT 1 FROM courses_attempt WHERE id = %s FOR UPDATE;"
 # Both EXISTS together are courses.selectors.is_open; a test holds the two to the same answers.
 _SELECT: Final = """
-SELECT a.kind, e.content_digest, p.created_at,
+SELECT a.kind, a.live_session, e.content_digest, p.created_at,
        EXISTS (SELECT 1 FROM courses_entitlement t
                WHERE t.academy_id = c.id AND t.course_id = m.course_id
                AND t.starts_on <= %s AND (t.expires_on IS NULL OR t.expires_on >= %s))
@@ -35,7 +35,8 @@ SELECT a.kind, e.content_digest, p.created_at,
                   JOIN courses_programme_courses pc ON pc.programme_id = t.programme_id
                   WHERE t.academy_id = c.id AND pc.course_id = m.course_id
                   AND t.starts_on <= %s AND (t.expires_on IS NULL OR t.expires_on >= %s)),
-       EXISTS (SELECT 1 FROM courses_closure x WHERE x.source = %s),
+       EXISTS (SELECT 1 FROM courses_closure x WHERE x.source = %s
+               AND (x.open_until IS NULL OR x.open_until <= %s)),
        c.status, c.agreement_starts_on, c.agreement_expires_on,
        s.id, s.cmi, s.lesson_status, s.score, s.session_centiseconds, s.session, s.finished,
        (SELECT MAX(j.sequence) FROM scorm_commit j WHERE j.attempt_id = a.id AND j.session = %s)
@@ -71,6 +72,7 @@ class Scene:
 
     attempt_id: int
     kind: str
+    live_session: str
     content_digest: str
     package_stored_at: object
     entitled: bool
@@ -86,8 +88,9 @@ def load_scene(attempt_id: int, source: str, message: CommitMessage) -> Scene | 
     source: the ticket's (courses.closures).
     """
     today = connection.ops.adapt_datefield_value(timezone.now().date())
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
-        values = [*[today] * 4, source, message.session, message.sco, attempt_id]
+        values = [*[today] * 4, source, now, message.session, message.sco, attempt_id]
         if connection.features.has_select_for_update:
             cursor.execute(_LOCK + _SELECT, [attempt_id, *values])
         else:
@@ -95,10 +98,12 @@ def load_scene(attempt_id: int, source: str, message: CommitMessage) -> Scene | 
         row = cursor.fetchone()
     if row is None:
         return None
-    kind, digest, stored_at, entitled, closed, status, starts_on, expires_on, *state, last = row
+    kind, live, digest, stored_at, entitled, closed, *row = row
+    status, starts_on, expires_on, *state, last = row
     return Scene(
         attempt_id=attempt_id,
         kind=kind,
+        live_session=live,
         content_digest=digest,
         package_stored_at=stored_at,
         entitled=bool(entitled),

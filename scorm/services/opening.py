@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.admission import NotAdmitted
+from courses.outcomes import CompletionRule
+from courses.services.attempts import take_over, tries_of
 from courses.tickets import Ticket
-from scorm.cmi.launch import SESSION_ELEMENTS, ScoContext, initial_cmi
+from scorm.cmi.launch import SESSION_ELEMENTS, LessonMode, ScoContext, initial_cmi
 from scorm.cmi.verdict import NOT_ATTEMPTED
 from scorm.manifest import Item
 from scorm.models import ScoState
@@ -20,17 +22,25 @@ from scorm.services.admission import Admission, admit
 from scorm.services.commit import find_item, store_commit
 from scorm.services.handing_over import store_handed_over
 from scorm.services.messages import OpenMessage
-from scorm.services.standing import Progress, lock_reason, progress_of, results_of
+from scorm.services.standing import (
+    Progress,
+    lock_reason,
+    progress_of,
+    record_results,
+    results_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """`launch`: what the shim needs to open the SCO, None when the learner leaves; `results`:
-    one for each commit handed over, with `errors` where it was refused."""
+    one for each commit handed over, with `errors` where it was refused; `again`: whether a new
+    attempt may be begun."""
 
     launch: dict[str, Any] | None
     results: list[dict[str, Any]]
     progress: Progress
+    again: bool
 
 
 def open_sco(ticket: Ticket, message: OpenMessage) -> Opened:
@@ -46,9 +56,19 @@ def open_sco(ticket: Ticket, message: OpenMessage) -> Opened:
         if message.sco is not None:
             item = find_item(admission.organization, message.sco)
             _check_unlocked(admission, item)
-            launch = _launch(admission, item)
-        standing = results_of(admission.attempt)
-        return Opened(launch, results, progress_of(admission.organization, standing))
+            launch = _launch(admission, item, ticket)
+        progress = _progress(admission)
+        again = tries_of(admission.attempt).may_start_again
+        return Opened(launch, results, progress, again)
+
+
+def _progress(admission: Admission) -> Progress:
+    """Where the learner stands now; a part that was opened may be all that the module asks."""
+    attempt, organization = admission.attempt, admission.organization
+    results = results_of(attempt)
+    if attempt.offering.module.completion_rule == CompletionRule.SEEN:
+        record_results(attempt, organization, results)
+    return progress_of(organization, results, attempt.outcome)
 
 
 def _check_unlocked(admission: Admission, item: Item) -> None:
@@ -59,12 +79,14 @@ def _check_unlocked(admission: Admission, item: Item) -> None:
         raise NotAdmitted("sco_locked", reason)
 
 
-def _launch(admission: Admission, item: Item) -> dict[str, Any]:
-    records = admission.lesson_mode != "review"
+def _launch(admission: Admission, item: Item, ticket: Ticket) -> dict[str, Any]:
+    mode = admission.mode
+    records = mode != "review"
     state = ScoState.objects.filter(attempt=admission.attempt, sco=item.identifier).first()
-    context = _context(admission, item, state)
+    context = _context(admission, item, state, mode)
     session = secrets.token_urlsafe(16)
     if records:
+        take_over(admission.attempt, ticket)
         _begin(state or ScoState(attempt=admission.attempt, sco=item.identifier), session)
     return {
         "sco": item.identifier,
@@ -78,13 +100,15 @@ def _launch(admission: Admission, item: Item) -> dict[str, Any]:
     }
 
 
-def _context(admission: Admission, item: Item, state: ScoState | None) -> ScoContext:
+def _context(
+    admission: Admission, item: Item, state: ScoState | None, mode: LessonMode
+) -> ScoContext:
     learner = admission.attempt.learner
     stored = state.cmi if state else {}
     return ScoContext(
         student_id=str(learner.pseudonym),
         student_name=learner.display_name,
-        lesson_mode=admission.lesson_mode,
+        lesson_mode=mode,
         mastery_score=item.mastery_score,
         max_time_allowed=item.max_time_allowed,
         time_limit_action=item.time_limit_action,

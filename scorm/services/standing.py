@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.models import Attempt
-from courses.outcomes import Completion, Outcome, Success
+from courses.outcomes import Completion, Outcome, Parts, Success
 from courses.prepared import Given, Prepared
+from courses.services.progress import record_outcome
 from scorm.cmi.verdict import NOT_ATTEMPTED, ScoResult, roll_up
 from scorm.manifest import Item, Organization
 from scorm.manifest.prerequisites import SATISFIED, PrerequisiteError, identifiers, met, parse
@@ -70,6 +71,14 @@ def outcome_of(organization: Organization, results: Results) -> Outcome:
     )
 
 
+def record_results(attempt: Attempt, organization: Organization, results: Results) -> None:
+    """Let them go through the one door for outcomes."""
+    items = organization.launchable()
+    opened = [results.get(item.identifier, ScoResult()).lesson_status for item in items]
+    seen = sum(status != NOT_ATTEMPTED for status in opened)
+    record_outcome(attempt, outcome_of(organization, results), Parts(seen, len(items)))
+
+
 def missing_for(item: Item, results: Results) -> list[str] | None:
     """Identifiers to finish before `item` may open; None: it may (CAM 2.3, prerequisites).
 
@@ -109,11 +118,13 @@ def _isolated(title: str) -> str:
     return f"\u2068{title}\u2069"
 
 
-def progress_of(organization: Organization, results: Results) -> Progress:
-    """The table of contents and the outcome, in the active language."""
+def progress_of(organization: Organization, results: Results, outcome: Outcome) -> Progress:
+    """The table of contents and the attempt's outcome, in the active language."""
+    items = organization.launchable()
+    done = sum(results.get(item.identifier, ScoResult()).is_finished for item in items)
     return {
-        "items": [_toc_item(item, organization, results) for item in organization.launchable()],
-        "outcome": _outcome_state(organization, results),
+        "items": [_toc_item(item, organization, results) for item in items],
+        "outcome": outcome_in_words(outcome, done, len(items)),
     }
 
 
@@ -151,17 +162,16 @@ def status_text(lesson_status: str) -> str:
     }[lesson_status]
 
 
-def _outcome_state(organization: Organization, results: Results) -> OutcomeState:
-    outcome = outcome_of(organization, results)
-    items = organization.launchable()
-    done = sum(results.get(item.identifier, ScoResult()).is_finished for item in items)
-    said = ngettext(
-        "%(done)d of %(total)d part done", "%(done)d of %(total)d parts done", len(items)
-    )
-    parts = [said % {"done": done, "total": len(items)}]
-    if outcome.success is not Success.UNKNOWN:
-        parts.append(_("passed") if outcome.success is Success.PASSED else _("not passed"))
-    if outcome.score is not None:
-        parts.append(_("score %(percent)d %%") % {"percent": round(outcome.score * 100)})
-    complete = outcome.completion is Completion.COMPLETED or outcome.grade is not None
+def outcome_in_words(found: Outcome, done: int, total: int) -> OutcomeState:
+    """`done` of `total` parts."""
+    said = ngettext("%(done)d of %(total)d part done", "%(done)d of %(total)d parts done", total)
+    parts = [said % {"done": done, "total": total}]
+    if found.completion is Completion.COMPLETED and done < total:
+        # By the module's rule, whatever is left.
+        parts.append(_("completed"))
+    if found.success is not Success.UNKNOWN:
+        parts.append(_("passed") if found.success is Success.PASSED else _("not passed"))
+    if found.score is not None:
+        parts.append(_("score %(percent)d %%") % {"percent": round(found.score * 100)})
+    complete = found.completion is Completion.COMPLETED or found.grade is not None
     return {"complete": complete, "text": " · ".join(parts)}

@@ -17,7 +17,8 @@ from scorm.services.playing2004.navigating import navigate as carry_out
 @require_POST
 @never_cache
 def navigate(request: HttpRequest) -> HttpResponse:
-    """200 {"launch", "ended", "refusal", "results", "standing"}, else `code` and `message`."""
+    """200 {"launch", "ended", "refusal", "results", "standing", "again"}, else `code` and
+    `message`."""
     return answer_bearer(request, _navigate)
 
 
@@ -30,5 +31,6 @@ def _navigate(ticket: Ticket, body: bytes) -> HttpResponse:
             "refusal": found.came.refusal,
             "results": found.results,
             "standing": found.standing,
+            "again": found.again,
         }
     )

@@ -32,8 +32,8 @@ def _context(ticket: Ticket) -> dict[str, Any]:
     admission = admit(ticket, opening=True)
     organization, attempt = admission.organization, admission.attempt
     results = results_of(attempt)
-    progress = progress_of(organization, results)
-    context = surroundings(ticket, admission, admission.lesson_mode)
+    progress = progress_of(organization, results, attempt.outcome)
+    context = surroundings(ticket, admission, admission.mode)
     context["config"].update(
         scoUrl=reverse("scorm:sco"),
         commitUrl=settings.TOOL_ORIGIN + reverse("scorm:commit"),

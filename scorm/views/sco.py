@@ -17,12 +17,17 @@ from scorm.services.opening import open_sco
 @require_POST
 @never_cache
 def sco(request: HttpRequest) -> HttpResponse:
-    """200 {"launch", "results", "progress"}, else `code` and `message`."""
+    """200 {"launch", "results", "progress", "again"}, else `code` and `message`."""
     return answer_bearer(request, _open)
 
 
 def _open(ticket: Ticket, body: bytes) -> HttpResponse:
     opened = open_sco(ticket, read_open(body))
     return JsonResponse(
-        {"launch": opened.launch, "results": opened.results, "progress": opened.progress}
+        {
+            "launch": opened.launch,
+            "results": opened.results,
+            "progress": opened.progress,
+            "again": opened.again,
+        }
     )

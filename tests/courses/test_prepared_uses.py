@@ -17,7 +17,7 @@ from courses.services import attempts
 from lti_provider.models import ResourceLink
 from lti_provider.services import links, logins, people
 from scorm.models import ScormPackage
-from scorm.services import admission, standing
+from scorm.services import admission, commit, standing
 from tests.courses.preparing import Scene, attempt_of, check, scene
 
 __all__ = ["scene"]
@@ -35,6 +35,7 @@ USES: dict[str, tuple[Prepared[Any], Callable[[Scene], dict[str, Any]]]] = {
             "kind": Attempt.Kind.CREDIT,
         },
     ),
+    "the attempt to follow": (attempts._WITH_RIGHTS, attempt_of),
     "the activity": (
         links._LINK,
         lambda s: {
@@ -56,6 +57,7 @@ USES: dict[str, tuple[Prepared[Any], Callable[[Scene], dict[str, Any]]]] = {
     ),
     "the attempt of a ticket": (admission._UNLOCKED, attempt_of),
     "the attempt of a commit": (admission._LOCKED, attempt_of),
+    "the attempt of an outcome": (commit._ATTEMPT, lambda s: {"pk": s.attempt.pk}),
     "the SCOs": (standing._STATES, lambda s: {"attempt": s.attempt.pk}),
 }
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.admission import NotAdmitted
+from courses.services.attempts import take_over, tries_of
 from courses.tickets import Ticket
 from scorm.sequencing import Activity, NavigationRequest
 from scorm.sequencing.objectives import completed, satisfied
@@ -27,6 +28,7 @@ from scorm.services.playing2004.scene import Play, load_play
 from scorm.services.playing2004.standing import Standing, record, standing_of
 
 log = structlog.get_logger(__name__)
+_ELSEWHERE: Final = _("You have gone on in another window. Go on there, or reload this page.")
 # Requests that open nothing: a withdrawn edition may still be left.
 LEAVING: Final = frozenset({"exit", "exitAll", "suspendAll", "abandon", "abandonAll"})
 
@@ -43,11 +45,13 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Navigated:
-    """`results`: one for each commit handed over, with `errors` where it was refused."""
+    """`results`: one for each commit handed over, with `errors` where it was refused; `again`:
+    whether a new attempt may be begun."""
 
     came: Came
     results: list[dict[str, Any]]
     standing: Standing
+    again: bool
 
 
 def navigate(ticket: Ticket, message: NavigateMessage) -> Navigated:
@@ -62,12 +66,28 @@ def navigate(ticket: Ticket, message: NavigateMessage) -> Navigated:
         if play.is_settled and (message.request == "open" or not play.state.has_session):
             _close(play)
             shown, standing = look_back(play, message)
-            return Navigated(Came(shown, ended=shown is None), results, standing)
+            return _navigated(play, Came(shown, ended=shown is None), results, standing)
+        if message.request != "open" and play.attempt.live_session not in ("", ticket.session):
+            return _navigated(play, _left_behind(message), results, standing_of(play))
         came = _came(play, message)
+        take_over(play.attempt, ticket)
         play.row.last_request = message.key
         play.save()
         record(play)
-        return Navigated(came, results, standing_of(play))
+        return _navigated(play, came, results, standing_of(play))
+
+
+def _navigated(
+    play: Play, came: Came, results: list[dict[str, Any]], standing: Standing
+) -> Navigated:
+    return Navigated(came, results, standing, tries_of(play.attempt).may_start_again)
+
+
+def _left_behind(message: NavigateMessage) -> Came:
+    """Another window plays the attempt now: this one may go, and that one is left alone."""
+    if message.request in LEAVING:
+        return Came(ended=True)
+    raise NotAdmitted("elsewhere", _ELSEWHERE, 409)
 
 
 def _came(play: Play, message: NavigateMessage) -> Came:
@@ -78,8 +98,7 @@ def _came(play: Play, message: NavigateMessage) -> Came:
         again = launch_again(play, current) if current else None
         return Came(again, ended=not play.state.has_session)
     if message.current != play.state.current:
-        words = _("You have gone on in another window. Go on there, or reload this page.")
-        raise NotAdmitted("elsewhere", words, 409)
+        raise NotAdmitted("elsewhere", _ELSEWHERE, 409)
     if message.request in LEAVING and play.current is None:
         return Came(ended=True)
     return _go(play, NavigationRequest(message.request, message.target))

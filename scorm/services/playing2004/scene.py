@@ -50,8 +50,8 @@ class Play:
 
     @property
     def is_settled(self) -> bool:
-        """Completed for credit: opened again, the package is only looked at."""
-        return not self.admission.is_preview and self.attempt.is_settled
+        """Over, for credit: opened again, the package is only looked at."""
+        return self.admission.mode == "review"
 
     @property
     def mode(self) -> Mode:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypedDict
 
-from django.db.models import F, Sum
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.db.models import Count, F, Sum
 
-from courses.outcomes import Completion, Outcome, Success
-from courses.services.progress import record_outcome
+from courses.outcomes import Parts
+from courses.services.progress import judged, record_outcome
 from scorm.cmi.verdict import NOT_ATTEMPTED
 from scorm.cmi2004.verdict import outcome
 from scorm.models import ScoState
@@ -19,7 +17,7 @@ from scorm.sequencing.objectives import completed, satisfied
 from scorm.sequencing.run import Run
 from scorm.sequencing.validity import Entry, table_of_contents, valid_navigation
 from scorm.services.playing2004.scene import Play
-from scorm.services.standing import OutcomeState, status_text
+from scorm.services.standing import OutcomeState, outcome_in_words, status_text
 
 
 class ContentsEntry(TypedDict):
@@ -65,10 +63,16 @@ def record(play: Play) -> None:
 
     A new attempt on the course takes nothing away until it is judged itself.
     """
-    found, known = outcome(play.sequencer, _time_spent(play)), play.attempt.outcome
-    if found.grade is None and known.grade is not None:
-        found = replace(known, total_centiseconds=found.total_centiseconds)
-    record_outcome(play.attempt, found)
+    centiseconds, opened = _time_spent(play)
+    attempt, found = play.attempt, outcome(play.sequencer, centiseconds)
+    parts = Parts(opened, len(_parts(play)))
+    if attempt.outcome.grade is not None and judged(attempt, found, parts).grade is None:
+        found = replace(attempt.reported, total_centiseconds=found.total_centiseconds)
+    record_outcome(attempt, found, parts)
+
+
+def _parts(play: Play) -> list[Activity]:
+    return [one for one in play.sequencer.tree.activities if one.item and one.item.href]
 
 
 def outcome_state(play: Play) -> OutcomeState:
@@ -77,18 +81,6 @@ def outcome_state(play: Play) -> OutcomeState:
     leaves = [one for one in run.tree.activities if one.is_leaf]
     done = sum(completed(run, one) is True or satisfied(run, one) is True for one in leaves)
     return outcome_in_words(play.attempt.outcome, done, len(leaves))
-
-
-def outcome_in_words(found: Outcome, done: int, total: int) -> OutcomeState:
-    """`done` of `total` parts."""
-    said = ngettext("%(done)d of %(total)d part done", "%(done)d of %(total)d parts done", total)
-    parts = [said % {"done": done, "total": total}]
-    if found.success is not Success.UNKNOWN:
-        parts.append(_("passed") if found.success is Success.PASSED else _("not passed"))
-    if found.score is not None:
-        parts.append(_("score %(percent)d %%") % {"percent": round(found.score * 100)})
-    complete = found.completion is Completion.COMPLETED or found.grade is not None
-    return {"complete": complete, "text": " · ".join(parts)}
 
 
 def word_for(run: Run, activity: Activity) -> str:
@@ -121,7 +113,9 @@ def contents_entry(entry: Entry) -> ContentsEntry:
     }
 
 
-def _time_spent(play: Play) -> int:
+def _time_spent(play: Play) -> tuple[int, int]:
+    """In all attempts on activities; and how many activities were ever launched."""
     states = ScoState.objects.filter(attempt=play.attempt)
-    total = states.aggregate(t=Sum(F("total_centiseconds") + F("session_centiseconds")))["t"]
-    return play.row.earlier_centiseconds + (total or 0)
+    spent = Sum(F("total_centiseconds") + F("session_centiseconds"), default=0)
+    found = states.aggregate(spent=spent, opened=Count("pk"))
+    return play.row.earlier_centiseconds + found["spent"], found["opened"]
