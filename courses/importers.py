@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from courses.models import Edition, ImportJob
+from courses.packages import CMI5, SCORM, TIN_CAN
+
+# A zip may hold the manifests of several standards: the first of these that is there counts
+# (docs/decisions/0020).
+_ORDER = (CMI5.name, SCORM.name, TIN_CAN.name)
 
 
 class PackageRejected(Exception):
@@ -55,5 +60,7 @@ def register_importer(name: str, importer: Importer) -> None:
 
 
 def importers() -> dict[str, Importer]:
-    """All registered importers by name, in the order of registration."""
-    return dict(_importers)
+    """All registered importers by name, in the order in which they are asked."""
+    known = [name for name in _ORDER if name in _importers]
+    others = [name for name in _importers if name not in _ORDER]
+    return {name: _importers[name] for name in (*known, *others)}

@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class XapiConfig(AppConfig):
     name = "xapi"
     verbose_name = "xAPI"
+
+    def ready(self) -> None:
+        from xapi import importer
+
+        importer.register()

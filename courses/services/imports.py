@@ -170,8 +170,10 @@ def _first_that_recognises(job: ImportJob, progress: Progress) -> Imported:
             return importer(job, progress)
         except NotRecognised as other_kind:
             refusals.append(other_kind.refusal)
-    if len(refusals) == 1:
-        raise PackageRejected(refusals[0])
+    # Who found its manifest in the wrong place can say more than who found none.
+    telling = [refusal for refusal in refusals if refusal["code"] != "manifest-missing"]
+    if telling or len(refusals) == 1:
+        raise PackageRejected((telling or refusals)[0])
     raise PackageRejected(
         {
             "code": "not-recognised",

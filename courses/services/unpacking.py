@@ -71,7 +71,9 @@ def _check_names(archive: Archive) -> None:
 
 
 def _rejected(refused: PackageRefused) -> PackageRejected:
-    kind = NotRecognised if refused.code == "manifest-missing" else PackageRejected
+    # In a folder of the zip, it may be what another kind's course carries along.
+    elsewhere = refused.code in ("manifest-missing", "manifest-nested")
+    kind = NotRecognised if elsewhere else PackageRejected
     return kind(
         {
             "code": refused.code,

@@ -95,7 +95,9 @@ def test_a_hostile_zip_is_refused_and_nothing_of_it_stays(attack: HostileZip, pl
 
     job.refresh_from_db()
     assert job.state == ImportJob.State.REFUSED
-    assert job.report["refusal"]["code"] == attack.code
+    # Without its manifest a zip could be of any kind.
+    code = "not-recognised" if attack.code == "manifest-missing" else attack.code
+    assert job.report["refusal"]["code"] == code
     assert [found for found in places.rglob("*") if found.is_file()] == []
     assert not Course.objects.exists()
     assert not ScormPackage.objects.exists()
