@@ -4,14 +4,50 @@ A ticket and an asset token carry their source; whoever checks them asks `is_clo
 that it makes anyway. Closing is one row, however many tabs are open.
 """
 
-from django.db.models import Exists, Expression, OuterRef
+import datetime as dt
+
+from django.db.models import Exists, Expression, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils import timezone
 
 from courses.models import Closure
 
 
 def close(source: str) -> None:
     """Refuse tickets and asset tokens of `source` until it is reopened."""
-    Closure.objects.get_or_create(source=source)
+    Closure.objects.update_or_create(
+        source=source, defaults={"open_until": None, "closed_at": timezone.now()}
+    )
+
+
+def close_later(source: str, moment: dt.datetime) -> bool:
+    """Close `source` at `moment`, or move that moment; False when it is closed already.
+
+    Whoever signs tickets of such a source calls this before, so that none is open for ever.
+    """
+    later, is_new = Closure.objects.get_or_create(source=source, defaults={"open_until": moment})
+    if is_new:
+        return True
+    # By one UPDATE: what has been closed meanwhile stays closed.
+    still_open = Closure.objects.filter(pk=later.pk, open_until__gt=timezone.now())
+    return bool(still_open.update(open_until=moment))
+
+
+def close_all(beginning: str) -> None:
+    """Close the sources that will close later, and whose names begin so, at once."""
+    Closure.objects.filter(source__startswith=beginning).exclude(open_until=None).update(
+        open_until=None, closed_at=timezone.now()
+    )
+
+
+def forget_closed(beginning: str, before: dt.datetime) -> int:
+    """Delete the rows of sources that were closed before a moment, and that nobody reopens.
+
+    No ticket or asset token may live that long. How many.
+    """
+    old = Q(open_until=None, closed_at__lt=before) | Q(open_until__lt=before)
+    deleted, _rows = Closure.objects.filter(old, source__startswith=beginning).delete()
+    return deleted
 
 
 def reopen(source: str) -> None:
@@ -21,4 +57,5 @@ def reopen(source: str) -> None:
 
 def is_closed(source: str | OuterRef | Expression) -> Exists:
     """As an expression, for annotating the query that finds the attempt or the academy."""
-    return Exists(Closure.objects.filter(source=source))
+    now_closed = Q(open_until=None) | Q(open_until__lte=Now())
+    return Exists(Closure.objects.filter(now_closed, source=source))

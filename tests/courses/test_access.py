@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from academies.models import Academy, AuditEntry
 from courses import closures
@@ -108,3 +109,36 @@ def test_a_closure_is_one_row_however_often_it_is_closed(db: None) -> None:
     closures.reopen("platform:1")
     closures.reopen("platform:1")
     assert not Closure.objects.exists()
+
+
+def test_a_closure_to_come_closes_by_itself_and_may_be_put_off(northvale: Academy) -> None:
+    def closed(source: str = "staff:1:a") -> bool:
+        return Academy.objects.filter(closures.is_closed(source)).exists()
+
+    now = timezone.now()
+    soon, past = now + dt.timedelta(minutes=5), now - dt.timedelta(seconds=1)
+    assert closures.close_later("staff:1:a", soon)
+    assert not closed()
+    assert closures.close_later("staff:1:a", soon + dt.timedelta(hours=1))
+    Closure.objects.update(open_until=past)
+    assert closed()
+    assert not closures.close_later("staff:1:a", soon), "what is closed stays closed"
+    assert closed()
+
+
+def test_all_of_a_persons_closures_to_come_close_at_once_and_are_forgotten(
+    northvale: Academy,
+) -> None:
+    soon = timezone.now() + dt.timedelta(minutes=5)
+    for source in ("staff:1:a", "staff:1:b", "staff:12:a"):
+        closures.close_later(source, soon)
+    closures.close("platform:1")
+    closures.close_all("staff:1:")
+    assert sorted(Closure.objects.filter(open_until=None).values_list("source", flat=True)) == [
+        "platform:1",
+        "staff:1:a",
+        "staff:1:b",
+    ]
+
+    assert closures.forget_closed("staff:", timezone.now() + dt.timedelta(seconds=1)) == 2
+    assert set(Closure.objects.values_list("source", flat=True)) == {"platform:1", "staff:12:a"}
