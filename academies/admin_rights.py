@@ -18,17 +18,21 @@ class RoleRights(AuditedWrites):
 
     `academy_path`: the lookup from a row to its academy ("" for the academy itself), or None for
     rows of no academy. `country_path`: where the country stands in rows that may have no academy
-    yet. `offered`: what the page offers at all; the role narrows it further.
+    yet. `offered`: what the page offers at all; the role narrows it further. `provider_path`: the
+    lookup to an academy, where rows of what the provider's staff try out are left out.
     """
 
     academy_path: str | None = None
     country_path = ""
     offered: frozenset[Right] = frozenset(Right)
+    provider_path = ""
     # Of ModelAdmin.
     model: type[Model]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        if self.provider_path:
+            rows = rows.filter(**{f"{self.provider_path}__is_provider": False})
         return within_reach(request.user, rows, self.academy_path, self.country_path)
 
     def has_module_permission(self, request: HttpRequest) -> bool:

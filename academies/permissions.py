@@ -87,6 +87,7 @@ class Act(StrEnum):
     ERASE = "erase"  # a learner's personal data
     EXPORT_AUDIT = "export_audit"
     TEST_PLATFORM = "test_platform"  # the self-test of a learning platform
+    PREVIEW = "preview"  # an edition, released or not, as a learner has it
 
 
 ACTS: dict[Act, frozenset[str]] = {
@@ -98,6 +99,7 @@ ACTS: dict[Act, frozenset[str]] = {
     # Not the owner: whoever runs the courses has an interest in the records.
     Act.ERASE: frozenset({_Role.DATA_PROTECTION_OFFICER}),
     Act.TEST_PLATFORM: frozenset({_Role.OWNER, _Role.ACADEMY_ADMINISTRATOR}),
+    Act.PREVIEW: frozenset({_Role.OWNER}),
     Act.EXPORT_AUDIT: frozenset(
         {
             _Role.OWNER,

@@ -109,7 +109,7 @@ class StaffUserAdmin(WayIn, RoleRights, UserAdmin, ModelAdmin):  # type: ignore[
 
 @admin.register(Learner)
 class LearnerAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
-    academy_path = "academy"
+    academy_path = provider_path = "academy"
     offered = frozenset({Right.VIEW})
     list_display = ["shown_pseudonym", "kept_name", "academy", "language", "created_at"]
     list_filter = ["academy"]

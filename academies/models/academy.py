@@ -4,12 +4,24 @@ import datetime as dt
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class AcademyManager(models.Manager["Academy"]):
+    """The academies, without the row that stands for this service itself."""
+
+    def get_queryset(self) -> models.QuerySet["Academy"]:
+        return super().get_queryset().filter(is_provider=False)
+
+
 class Academy(models.Model):
-    """A police academy: the tenant. Everything a learner does belongs to one."""
+    """A police academy: the tenant. Everything a learner does belongs to one.
+
+    One row is no academy: the provider's own, for what its staff try out. Nobody finds it by
+    `objects`; see `academies.services.provider`.
+    """
 
     class Status(models.TextChoices):
         APPLIED = "applied", _("Applied")
@@ -37,11 +49,21 @@ class Academy(models.Model):
     keeps_person_sourcedids = models.BooleanField(
         default=False, help_text=_("Often the service number")
     )
+    is_provider = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    # The first is the one that Django takes for forms and lists.
+    objects = AcademyManager()
+    with_provider = models.Manager["Academy"]()
 
     class Meta:
         verbose_name_plural = _("academies")
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_provider"], condition=Q(is_provider=True), name="one_provider"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,5 +1,6 @@
 """Between every request and the staff's pages: how long a session lasts, and the second factor."""
 
+import datetime as dt
 import time
 from collections.abc import Callable
 
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from academies.signals import staff_seen
 from academies.staff.adapters import FACTORS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -53,6 +55,12 @@ class SessionLimitsMiddleware:
             UserSession.objects.filter(session_key=request.session.session_key).update(
                 last_seen_at=timezone.now()
             )
+            staff_seen.send(
+                sender=type(request.user),
+                user=request.user,
+                session_key=request.session.session_key,
+                until=session_end(request),
+            )
 
 
 class SecondFactorMiddleware:
@@ -75,6 +83,13 @@ class SecondFactorMiddleware:
             response.headers["Referrer-Policy"] = "same-origin"
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def session_end(request: HttpRequest) -> dt.datetime:
+    """When the session of somebody who is signed in ends, unless they are seen again."""
+    longest = request.session.get(BEGAN, 0) + settings.STAFF_SESSION_LONGEST.total_seconds()
+    idle = request.session.get(SEEN, 0) + settings.STAFF_SESSION_IDLE.total_seconds()
+    return dt.datetime.fromtimestamp(min(longest, idle), dt.UTC)
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:

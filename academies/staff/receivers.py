@@ -1,4 +1,4 @@
-"""What happens with the session as its owner signs in, or sets a second factor up."""
+"""What happens with the session as its owner signs in, sets a second factor up, or leaves."""
 
 import time
 from typing import Any
@@ -8,10 +8,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from academies.models import StaffUser
+from academies.signals import staff_left
 from academies.staff import middleware
 from academies.staff.adapters import FACTORS
 from academies.staff.forms import SPENT
@@ -40,6 +43,33 @@ def take_new_factor(request: HttpRequest, authenticator: Authenticator, **detail
     before = request.session.session_key
     request.session.cycle_key()
     UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
+@receiver(user_logged_out, dispatch_uid="academies.staff.left")
+def leave(request: HttpRequest, user: StaffUser | None, **details: Any) -> None:
+    """Signed out, or the session's time is over: the middleware signs out then."""
+    del details
+    if user is not None:
+        _left(user.pk, request.session.session_key)
+
+
+@receiver(post_delete, sender=UserSession, dispatch_uid="academies.staff.ended")
+def end(instance: UserSession, **details: Any) -> None:
+    """Ended from the list of sessions, by the person or by an owner."""
+    del details
+    _left(instance.user_id, instance.session_key)
+
+
+@receiver(post_save, sender=StaffUser, dispatch_uid="academies.staff.changed")
+def change(instance: StaffUser, created: bool, update_fields: Any = None, **details: Any) -> None:
+    """Another role, a new password, no longer at work: each takes effect at once."""
+    del details
+    if not created and set(update_fields or ()) != {"last_login"}:
+        _left(instance.pk, None)
+
+
+def _left(user_id: int, session_key: str | None) -> None:
+    staff_left.send(sender=StaffUser, user_id=user_id, session_key=session_key)
 
 
 def connected() -> None:

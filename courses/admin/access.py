@@ -100,6 +100,7 @@ class Withdrawn(RoleRights):
 
 @admin.register(Entitlement)
 class EntitlementAdmin(Withdrawn, ModelAdmin):  # type: ignore[misc]
+    provider_path = "academy"
     list_display = ["academy", "course", "starts_on", "expires_on"]
     list_display_links = ["academy", "course"]
     list_filter = ["academy", "course"]

@@ -11,7 +11,7 @@ from courses.models import Attempt
 
 @admin.register(Attempt)
 class AttemptAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
-    academy_path = "learner__academy"
+    academy_path = provider_path = "learner__academy"
     offered = frozenset({Right.VIEW})
     list_display = [
         "shown_learner",

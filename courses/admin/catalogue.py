@@ -23,7 +23,7 @@ class ModulesOfCourse(RoleRights, TabularInline):  # type: ignore[misc]
 
 class AcademiesOfCourse(RoleRights, TabularInline):  # type: ignore[misc]
     model = Entitlement
-    academy_path = "academy"
+    academy_path = provider_path = "academy"
     offered = frozenset({Right.VIEW})
     fields = readonly_fields = ["academy", "starts_on", "expires_on"]
     extra = 0
