@@ -37,7 +37,8 @@ class AssetToken(msgspec.Struct, frozen=True, array_like=True):
     """The right to read the files of one package, as part of their path.
 
     academy: whose learner reads; digest: the package; ancestors: origins that may frame it;
-    source: the ticket's.
+    source: the ticket's. calls: the path of the tool below which the pages of the package may send
+    requests, or "": a package that a shim speaks for needs none.
     The expiry is rounded, so that a second launch yields the same URLs and the browser's cache
     serves them.
     """
@@ -47,6 +48,7 @@ class AssetToken(msgspec.Struct, frozen=True, array_like=True):
     ancestors: tuple[str, ...] = ()
     expires: int = 0
     source: str = ""
+    calls: str = ""
 
 
 class TicketRefused(Exception):

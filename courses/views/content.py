@@ -45,7 +45,7 @@ def file(request: HttpRequest, token: str, digest: str, path: str) -> HttpRespon
     try:
         stored = package_store().file(digest, path)
     except NotStored:
-        return framed(_plain("The package has no such file.", 404), right, _PACKAGE_POLICY)
+        return framed(_plain("The package has no such file.", 404), right, _policy(right))
     kind = content_type_for(path)
     etag = f'"{hashlib.sha256(f"{digest}/{path}".encode()).hexdigest()[:32]}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
@@ -54,7 +54,15 @@ def file(request: HttpRequest, token: str, digest: str, path: str) -> HttpRespon
             response = _handed_over(stored.internal, kind)
         else:
             response = file_response(request, stored, kind.value, etag)
-    return framed(_cached(response, kind, etag), right, _PACKAGE_POLICY)
+    return framed(_cached(response, kind, etag), right, _policy(right))
+
+
+def _policy(right: AssetToken) -> tuple[str, ...]:
+    """A package that speaks for itself (cmi5, xAPI) may call the one service that listens to it."""
+    if not right.calls:
+        return _PACKAGE_POLICY
+    called = f"connect-src 'self' data: blob: {settings.TOOL_ORIGIN}{right.calls}"
+    return (*_PACKAGE_POLICY, called)
 
 
 def right_to(token: str, digest: str) -> AssetToken | None:
@@ -72,7 +80,7 @@ def right_to(token: str, digest: str) -> AssetToken | None:
     opens = is_open(right.academy, today, "module__course_id")
     editions = Edition.objects.filter(opens, content_digest=digest)
     academy = (
-        Academy.objects.filter(~is_closed(right.source), Exists(editions), pk=right.academy)
+        Academy.with_provider.filter(~is_closed(right.source), Exists(editions), pk=right.academy)
         .only("status", "agreement_starts_on", "agreement_expires_on")
         .first()
     )

@@ -94,6 +94,16 @@ def test_a_package_reaches_nobody_else(reader: Reader) -> None:
     assert "connect-src" not in policy
 
 
+def test_one_that_speaks_for_itself_may_call_the_service_that_listens(
+    reader: Reader, northvale: Academy
+) -> None:
+    right = AssetToken(academy=northvale.pk, digest=reader.digest, calls="/xapi/")
+    url = reader.url("only.html", token=sign_asset_token(right))
+    policy = reader.at(url).headers["Content-Security-Policy"]
+    assert "connect-src 'self' data: blob: http://tool.localhost:8000/xapi/;" in policy
+    assert "default-src 'self' 'unsafe-inline'" in policy
+
+
 def test_the_shim_runs_our_script_only(reader: Reader) -> None:
     response = reader.get("_shim.html")
     policy = response.headers["Content-Security-Policy"]
