@@ -161,6 +161,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-imports": {"task": "courses.tasks.sweep_imports", "schedule": 30.0},
     "sweep-rule-changes": {"task": "courses.tasks.sweep_rule_changes", "schedule": 60.0},
     "finish-abandoned-scos": {"task": "scorm.tasks.finish_abandoned", "schedule": 300.0},
+    # What happened in the players, as statements in the record store.
+    "tell-attempts": {"task": "xapi.tasks.tell_attempts", "schedule": 30.0},
+    "tell-outcomes": {"task": "xapi.tasks.tell_outcomes", "schedule": 3_600.0},
     "rotate-keys": {"task": "lti_provider.tasks.rotate_keys_if_due", "schedule": 604_800.0},
     "sweep-package-store": {"task": "courses.tasks.sweep_package_store", "schedule": 86_400.0},
     # Each warning goes out once, so asking often makes up for a clock that stood still.

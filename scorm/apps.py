@@ -12,7 +12,9 @@ class ScormConfig(AppConfig):
             explainer,
             importer,
             receivers,  # noqa: F401  # connects to the academies room's signals
+            teller,
         )
 
         importer.register()
         explainer.register()
+        teller.register()

@@ -96,7 +96,7 @@ def test_a_window_that_vanished_is_suspended_when_it_spoke_last() -> None:
     assert list(silence(memory, spoke - dt.timedelta(seconds=1), lambda _: QUIZ)) == []
     (ended,) = silence(memory, spoke, lambda _: QUIZ)
     assert (ended.verb, ended.at, ended.centiseconds) == ("suspended", spoke, 6_000)
-    assert memory.open_since is None
+    assert decode_memory(encode_memory(memory)).open_since is None
     assert list(silence(memory, spoke, lambda _: QUIZ)) == []
 
 

@@ -4,6 +4,7 @@ from xapi.models.course import XapiPackage
 from xapi.models.credential import Credential
 from xapi.models.document import Document
 from xapi.models.statement import Attachment, Ledger, Reference, Statement, Usage
+from xapi.models.telling import Telling, TellingPosition
 
 __all__ = [
     "Attachment",
@@ -12,6 +13,8 @@ __all__ = [
     "Ledger",
     "Reference",
     "Statement",
+    "Telling",
+    "TellingPosition",
     "Usage",
     "XapiPackage",
 ]
