@@ -71,6 +71,10 @@ class Answer:
     latency: int | None = None
     objectives: tuple[str, ...] = ()
 
+    @property
+    def seconds(self) -> float | None:
+        return None if self.latency is None else self.latency / 100
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveReport:

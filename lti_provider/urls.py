@@ -12,6 +12,7 @@ from lti_provider.views.pick import look_inside, pick
 from lti_provider.views.preview import preview
 from lti_provider.views.privacy import privacy
 from lti_provider.views.register import register
+from lti_provider.views.resend import resend
 from lti_provider.views.roster import refresh_roster
 from lti_provider.views.thumbnail import thumbnail
 
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("notices/", notices, name="notices"),
     path("privacy/", privacy, name="privacy"),
     path("roster/", refresh_roster, name="roster"),
+    path("resend/", resend, name="resend"),
     path("grade-status/", grade_status, name="grade-status"),
     path("register/<str:token>/", register, name="register"),
     path("canvas.json", canvas_configuration, name="canvas"),

@@ -2,11 +2,16 @@
 
 from django.urls import URLPattern, path
 
+from reports.views.answers import answers, questions
 from reports.views.class_page import class_page
+from reports.views.learner import learner
 from reports.views.review import review
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
     path("class/", class_page, name="class"),
+    path("learner/", learner, name="learner"),
+    path("answers/", answers, name="answers"),
+    path("questions/", questions, name="questions"),
     path("review/", review, name="review"),
 ]

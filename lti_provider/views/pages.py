@@ -1,5 +1,7 @@
 """The plain pages of a launch: refused, hand-over to the player, check of the browser."""
 
+from collections.abc import Mapping
+
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,10 +36,14 @@ def hand_over_page(
     value: str,
     origins: tuple[str, ...],
     locale: str = "",
+    more: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """A page that posts `field` to `url` by itself: a token never travels in an address."""
+    """A page that posts `field` to `url` by itself: a token never travels in an address.
+
+    more: other fields that travel along.
+    """
     with translation.override(locale or translation.get_language()):
-        context = {"url": url, "field": field, "value": value}
+        context = {"url": url, "fields": {field: value, **(more or {})}}
         response = render(request, "lti_provider/hand_over.html", context)
     return _private(response, origins)
 

@@ -29,7 +29,7 @@ def review(request: HttpRequest) -> HttpResponse:
         "session": session,
         "somebody": session.for_user,
         "is_own": session.for_user_id == session.platform_user_id,
-        "attempts": attempts_of(session.for_user, link) if session.for_user else [],
+        "attempts": attempts_of(session.for_user.learner_id, link) if session.for_user else [],
         "launch_token": token,
     }
     origins = frame_origins(session.platform_user.platform)

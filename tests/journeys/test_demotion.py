@@ -29,6 +29,18 @@ def roster(lms: PretendPlatform, link: str) -> tuple[str, dict[str, str]]:
     return "/lti/roster/", class_page(lms, link)[1]
 
 
+def questions(lms: PretendPlatform, link: str) -> tuple[str, dict[str, str]]:
+    return "/reports/questions/", class_page(lms, link)[1]
+
+
+def learner(lms: PretendPlatform, link: str) -> tuple[str, dict[str, str]]:
+    return "/reports/learner/", class_page(lms, link)[1]
+
+
+def resend(lms: PretendPlatform, link: str) -> tuple[str, dict[str, str]]:
+    return "/lti/resend/", class_page(lms, link)[1]
+
+
 def review(lms: PretendPlatform, link: str) -> tuple[str, dict[str, str]]:
     return hand_over(open_review(lms, cast.TOMAS, link, cast.LENA))
 
@@ -39,7 +51,9 @@ def picker(lms: PretendPlatform, link: str) -> tuple[str, dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "hold", [class_page, preview, roster, review, picker], ids=lambda hold: hold.__name__
+    "hold",
+    [class_page, questions, learner, resend, preview, roster, review, picker],
+    ids=lambda hold: hold.__name__,
 )
 def test_what_he_held_as_a_trainer_is_worth_nothing(
     lms: PretendPlatform, activity: str, edition: Edition, hold: Hold

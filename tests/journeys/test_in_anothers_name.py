@@ -56,7 +56,13 @@ def test_her_browser_does_not_open_his_attempt(
     assert her_browser.post(path, fields, headers=FROM_OURS).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/reports/class/", "/lti/preview/", "/lti/roster/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/reports/class/", "/reports/learner/", "/reports/answers/", "/reports/questions/"),
+        *("/lti/preview/", "/lti/roster/", "/lti/resend/"),
+    ],
+)
 def test_his_browser_does_not_show_anothers_class(
     lms: PretendPlatform, activity: str, path: str
 ) -> None:

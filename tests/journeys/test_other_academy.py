@@ -93,11 +93,15 @@ def test_class_page_review_and_stored_data(both: Both) -> None:
     assert cast.SAMI.name in class_page.content.decode()
     path, fields = hand_over(open_review(both.lms, cast.TESSA, both.link, cast.SAMI))
     review = Client().post(path, fields)
+    named = {"launch_token": both.token(), "learner": str(both.lenas.learner.pseudonym)}
+    pages = [
+        Client().post(f"/reports/{page}/", named) for page in ("learner", "answers", "questions")
+    ]
     path, fields = hand_over(ask_privacy(both.lms, cast.ANTON, cast.SAMI))
     stored = Client().post(path, fields)
     file = Client().post(path, {**fields, "format": "json"})
 
-    for page in (class_page, review, stored, file):
+    for page in (class_page, *pages, review, stored, file):
         assert page.status_code == 200
         assert not both.tells(page)
         assert str(both.lenas.learner.pseudonym)[:8] not in page.content.decode()

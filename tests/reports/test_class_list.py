@@ -62,7 +62,7 @@ def text(page: Page) -> str:
 
 
 def names(page: Page) -> list[str]:
-    return re.findall(r'<th scope="row"><bdi>([^<]*)</bdi>', text(page))
+    return re.findall(r'<th scope="row">(?:<button[^>]*>)?<bdi>([^<]*)</bdi>', text(page))
 
 
 def count(page: Page, what: str) -> int:

@@ -55,17 +55,20 @@ class Reading:
         )
 
     def answers(self, attempts: Iterable[Attempt]) -> Iterator[tuple[Attempt, list[Answer]]]:
-        """Of each attempt that has any; one query for every _AT_ONCE attempts."""
+        """Of each attempt that has any, in the order given; one query for every _AT_ONCE."""
         known: dict[str, dict[str, str]] = {}
         for some in _chunks(attempts):
-            by_key = {attempt.pk: attempt for attempt in some}
             commits = _telling(some).iterator(chunk_size=500)
-            for key, of_one in groupby(commits, lambda commit: commit.attempt_id):
-                digest = by_key[key].edition.content_digest
+            by_attempt = {
+                key: read_answers(self._committed(commit) for commit in of_one)
+                for key, of_one in groupby(commits, lambda commit: commit.attempt_id)
+            }
+            for attempt in (one for one in some if by_attempt.get(one.pk)):
+                digest = attempt.edition.content_digest
                 if digest not in known:
                     known[digest] = titles_of(digest, self.standard)
-                records = read_answers(self._committed(commit) for commit in of_one)
-                yield by_key[key], [self._answer(record, known[digest]) for record in records]
+                records = by_attempt[attempt.pk]
+                yield attempt, [self._answer(record, known[digest]) for record in records]
 
     def _committed(self, commit: Commit) -> Committed:
         return Committed(
