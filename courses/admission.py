@@ -82,7 +82,9 @@ def check_attempt(attempt: Attempt | None, *, opening: bool) -> Attempt:
     entitled = attempt.entitled  # type: ignore[attr-defined]  # annotated by with_rights
     closed = attempt.closed  # type: ignore[attr-defined]  # annotated by with_rights
     check_access(attempt.learner.academy, entitled=entitled, closed=closed)
-    if opening and attempt.edition.status == Edition.Status.WITHDRAWN:
+    withdrawn = attempt.edition.status == Edition.Status.WITHDRAWN
+    # The provider's staff try out whatever there is (courses.services.previews).
+    if opening and withdrawn and not attempt.learner.academy.is_provider:
         raise NotAdmitted(
             "edition_withdrawn",
             _("This edition was withdrawn. Open the activity again from your course."),
@@ -118,6 +120,11 @@ def check_access(academy: Academy, *, entitled: bool, closed: bool) -> None:
     if not academy.may_enter(today()):
         raise NotAdmitted(
             "academy_closed", _("Your academy has no access to this module at the moment.")
+        )
+    if closed and academy.is_provider:
+        raise NotAdmitted(
+            "preview_ended",
+            _("This preview has ended with your sign-in. Open it again from the staff pages."),
         )
     if closed:
         raise NotAdmitted(

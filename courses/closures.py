@@ -20,17 +20,15 @@ def close(source: str) -> None:
     )
 
 
-def close_later(source: str, moment: dt.datetime) -> bool:
-    """Close `source` at `moment`, or move that moment; False when it is closed already.
+def close_later(source: str, moment: dt.datetime) -> None:
+    """Close a source that is new at `moment`: called before the first ticket of it is signed."""
+    Closure.objects.create(source=source, open_until=moment)
 
-    Whoever signs tickets of such a source calls this before, so that none is open for ever.
-    """
-    later, is_new = Closure.objects.get_or_create(source=source, defaults={"open_until": moment})
-    if is_new:
-        return True
-    # By one UPDATE: what has been closed meanwhile stays closed.
-    still_open = Closure.objects.filter(pk=later.pk, open_until__gt=timezone.now())
-    return bool(still_open.update(open_until=moment))
+
+def put_off(beginning: str, moment: dt.datetime) -> None:
+    """Move the moment of the sources whose names begin so; what has closed stays closed."""
+    still_open = Closure.objects.filter(source__startswith=beginning, open_until__gt=timezone.now())
+    still_open.update(open_until=moment)
 
 
 def close_all(beginning: str) -> None:

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from courses import doorbell
 from courses.models import ImportJob
-from courses.services import rule_changes, uploads
+from courses.services import previews, rule_changes, uploads
 from courses.services.imports import discard_old_files, run_import, waiting_jobs
 from courses.store import package_store
 
@@ -35,6 +35,7 @@ def sweep_imports() -> None:
 def sweep_package_store() -> int:
     """Remove what imports and uploads that died have left; of how many packages in the store."""
     uploads.sweep_litter()
+    previews.forget_ended()
     return package_store().sweep(_LEFT_OVER_AFTER)
 
 

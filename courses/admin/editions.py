@@ -14,13 +14,16 @@ from unfold.admin import ModelAdmin
 from academies.admin_decorators import form_button, labelled
 from academies.admin_rights import RoleRights
 from academies.permissions import Right
+from courses.admin.previews import OffersPreview, may_preview
 from courses.models import Edition
-from courses.services.editions import WrongStatus, release, withdraw
+from courses.services.editions import WrongStatus, learners_by_edition, release, withdraw
 
 
 @admin.register(Edition)
-class EditionAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
+class EditionAdmin(OffersPreview, RoleRights, ModelAdmin):  # type: ignore[misc]
     """Unfold's buttons on a row are links (GET); what changes something here is a POST."""
+
+    change_form_template = "admin/courses/edition/change_form.html"
 
     academy_path = "module__course__entitlements__academy"
     # An import adds editions; an edition with attempts must stay, and any may have them.
@@ -53,6 +56,11 @@ class EditionAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
     ) -> Any:
         """Nothing is typed here, so there is nothing to save: only the two buttons."""
         no_save = {"show_save": False, "show_save_and_continue": False, **(extra_context or {})}
+        edition = self.get_object(request, object_id or "")
+        # How many learners there are in all is nobody's business but the owner's.
+        if edition is not None and may_preview(request):
+            counts, *others = learners_by_edition(edition)
+            no_save["edition_page"] = {"may_preview": True, "counts": counts, "others": others}
         return super().changeform_view(request, object_id, form_url, no_save)
 
     def response_change(self, request: HttpRequest, obj: Edition) -> HttpResponse:

@@ -19,10 +19,11 @@ from academies.admin_pages import staff_of
 from academies.admin_rights import RoleRights
 from academies.permissions import Right, rights
 from courses.admin.import_form import ImportForm
+from courses.admin.previews import may_preview
 from courses.models import Edition, ImportJob, Module
 from courses.services import uploads
 from courses.services.appending import BYTES_BETWEEN_SAVES
-from courses.services.editions import WrongStatus, release
+from courses.services.editions import WrongStatus, learners_by_edition, release
 from courses.services.imports import cancel, correlation_id, retry
 from courses.tasks import ring_for
 from courses.views import uploads as tus
@@ -157,6 +158,7 @@ class ImportJobAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
             "job": job,
             "may_import": self.has_add_permission(request),
             "may_release": _may_release(request, job),
+            **_of_edition(request, job.edition),
         }
         return TemplateResponse(request, "admin/courses/importjob/job.html", context)
 
@@ -237,6 +239,16 @@ def _may_release(request: HttpRequest, job: ImportJob) -> bool:
         and job.edition.status != Edition.Status.RELEASED
         and Right.CHANGE in rights(request.user, "courses.edition")
     )
+
+
+def _of_edition(request: HttpRequest, edition: Edition | None) -> dict[str, Any]:
+    """What became of the package, for who may try it out: who learns on the editions before."""
+    if edition is None or not may_preview(request):
+        return {}
+    own, *others = learners_by_edition(edition)
+    # A course that is new replaces nothing.
+    learners = [own] if others else []
+    return {"may_preview": True, "learners": learners, "other_editions": others}
 
 
 def _shown(job: ImportJob) -> dict[str, Any]:

@@ -34,7 +34,8 @@ def open_attempt(
     latest = _LATEST.first(learner=learner.pk, offering=offering.pk, kind=kind)
     if latest and latest.edition.status != Edition.Status.WITHDRAWN:
         return latest
-    return _begin(learner, offering, kind, number=latest.number + 1 if latest else 1)
+    number = latest.number + 1 if latest else 1
+    return _begin(learner, offering, kind, number, newest_released(offering))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,15 @@ def take_over(attempt: Attempt, ticket: Ticket) -> None:
 
 
 def _follow(attempt: Attempt) -> Attempt:
-    kind = Attempt.Kind(attempt.kind)
-    try:
-        return _begin(attempt.learner, attempt.offering, kind, attempt.number + 1)
-    except NothingReleased as nothing:
-        why = _("There is no edition of this module to begin at the moment.")
-        raise NotAdmitted("nothing_released", why, 404) from nothing
+    kind, edition = Attempt.Kind(attempt.kind), attempt.edition
+    # The provider's staff try out one edition (courses.services.previews), and stay on it.
+    if not attempt.learner.academy.is_provider:
+        try:
+            edition = newest_released(attempt.offering)
+        except NothingReleased as nothing:
+            why = _("There is no edition of this module to begin at the moment.")
+            raise NotAdmitted("nothing_released", why, 404) from nothing
+    return _begin(attempt.learner, attempt.offering, kind, attempt.number + 1, edition)
 
 
 _WITH_RIGHTS = Prepared(
@@ -135,8 +139,9 @@ def newest_released(offering: Offering) -> Edition:
     return edition
 
 
-def _begin(learner: Learner, offering: Offering, kind: Attempt.Kind, number: int) -> Attempt:
-    edition = newest_released(offering)
+def _begin(
+    learner: Learner, offering: Offering, kind: Attempt.Kind, number: int, edition: Edition
+) -> Attempt:
     try:
         with transaction.atomic():
             return Attempt.objects.create(

@@ -1,8 +1,12 @@
 """Release an edition, so that new attempts begin on it, or withdraw it."""
 
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from courses.models import Edition
+from courses.models import Attempt, Edition
+from courses.outcomes import Completion
 
 
 class WrongStatus(Exception):
@@ -30,3 +34,27 @@ def withdraw(edition: Edition) -> None:
     if not changed.update(status=Edition.Status.WITHDRAWN):
         raise WrongStatus(f"“{edition}” is not released, so there is nothing to withdraw.")
     edition.refresh_from_db(fields=["status"])
+
+
+@dataclass(frozen=True, slots=True)
+class Learners:
+    """How many learners are on an edition, previews left aside."""
+
+    edition: Edition
+    under_way: int
+    finished: int
+
+
+def learners_by_edition(edition: Edition) -> list[Learners]:
+    """Of `edition` first, then of the other editions of its module, the newest first. One query."""
+    credit = Q(attempts__kind=Attempt.Kind.CREDIT)
+    completed = Q(attempts__completion=Completion.COMPLETED)
+    counted = Edition.objects.filter(module_id=edition.module_id).annotate(
+        begun=Count("attempts__learner", filter=credit, distinct=True),
+        finished=Count("attempts__learner", filter=credit & completed, distinct=True),
+    )
+    rows = [
+        Learners(row, under_way=row.begun - row.finished, finished=row.finished)
+        for row in counted.order_by("-number")
+    ]
+    return sorted(rows, key=lambda row: row.edition.pk != edition.pk)

@@ -10,6 +10,7 @@ from courses.store import StoredPackage
 from scorm.manifest import Manifest, ManifestRefused, encode_manifest, read_manifest
 from scorm.manifest.structure import Item
 from scorm.models import ScormPackage
+from scorm.services.completion_report import module_decides, part_decides
 from scorm.services.sequencing_report import sequencing_in_words
 
 
@@ -43,7 +44,8 @@ def found_in(manifest: Manifest, stored: StoredPackage) -> dict[str, Any]:
     """What the report shows: counts, and each item that launches with what it asks for.
 
     mastery_score is a decimal from 0 to 100 as text, prerequisites aicc_script; "" where absent
-    (SCORM 1.2 CAM 2.3.2.5.2). sequencing: sentences; none in SCORM 1.2.
+    (SCORM 1.2 CAM 2.3.2.5.2). decides: sentences about the module, and three words for each item
+    (scorm.services.completion_report). sequencing: sentences; none in SCORM 1.2.
     """
     items = manifest.organization.launchable()
     return {
@@ -54,7 +56,8 @@ def found_in(manifest: Manifest, stored: StoredPackage) -> dict[str, Any]:
         "bytes": stored.total_bytes,
         "scos": sum(item.kind == "sco" for item in items),
         "assets": sum(item.kind == "asset" for item in items),
-        "items": [_shown(item) for item in items],
+        "items": [{**_shown(item), "decides": part_decides(item, manifest)} for item in items],
+        "decides": module_decides(manifest),
         "sequencing": sequencing_in_words(manifest) if manifest.standard == "scorm2004" else [],
     }
 

@@ -117,13 +117,14 @@ def test_a_closure_to_come_closes_by_itself_and_may_be_put_off(northvale: Academ
 
     now = timezone.now()
     soon, past = now + dt.timedelta(minutes=5), now - dt.timedelta(seconds=1)
-    assert closures.close_later("staff:1:a", soon)
+    closures.close_later("staff:1:a", soon)
     assert not closed()
-    assert closures.close_later("staff:1:a", soon + dt.timedelta(hours=1))
+    closures.put_off("staff:1:", soon + dt.timedelta(hours=1))
+    assert Closure.objects.get().open_until == soon + dt.timedelta(hours=1)
     Closure.objects.update(open_until=past)
     assert closed()
-    assert not closures.close_later("staff:1:a", soon), "what is closed stays closed"
-    assert closed()
+    closures.put_off("staff:1:", soon)
+    assert closed(), "what is closed stays closed"
 
 
 def test_all_of_a_persons_closures_to_come_close_at_once_and_are_forgotten(

@@ -56,7 +56,8 @@ class TestImporting:
         assert client.get(job_url("status", job)).json()["finished"] is True
         done = job_page(client, job)
         assert "It has 2 SCOs" in done
-        assert "<td>70</td>" in done
+        assert "<td>passed from a score of 70 on, else failed</td>" in done
+        assert "The module is completed when every part is through" in done
         assert "<code>i1</code>" in done
         client.post(job_url("release", job))
         assert Edition.objects.get().status == Edition.Status.RELEASED
