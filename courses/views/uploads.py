@@ -41,7 +41,12 @@ def collection(request: HttpRequest) -> HttpResponse:
 
 def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """HEAD tells the offset, PATCH appends, DELETE throws away (termination)."""
-    methods = {"HEAD": _tell, "PATCH": _append, "DELETE": _discard, "OPTIONS": _abilities}
+    methods: dict[str, Answer] = {
+        "HEAD": _tell,
+        "PATCH": _append,
+        "DELETE": _discard,
+        "OPTIONS": _abilities,
+    }
     return _answered(request, methods, public_id=public_id)
 
 

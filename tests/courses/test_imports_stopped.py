@@ -20,7 +20,8 @@ from tests.courses.packages import PAGE, job_with, package, zipped
 from tests.scorm.manifests import manifest_xml
 
 pytestmark = pytest.mark.django_db
-State, Stage = ImportJob.State, ImportJob.Stage
+State = ImportJob.State
+Stage = ImportJob.Stage
 
 
 def files_below(folder: Path) -> list[Path]:
@@ -50,22 +51,22 @@ def test_a_job_that_waits_is_cancelled_and_its_file_goes(places: Path) -> None:
     assert AuditEntry.objects.get(action="importjob.cancelled").actor_name == "olga"
 
 
-@pytest.mark.parametrize("stage", [Stage.INSPECTING, Stage.READING, Stage.STORING])
+@pytest.mark.parametrize("last", [Stage.INSPECTING, Stage.READING, Stage.STORING])
 def test_a_running_job_stops_at_its_next_step(
-    stage: Stage, places: Path, monkeypatch: pytest.MonkeyPatch
+    last: Stage, places: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(imports, "SECONDS_BETWEEN_SAVES", 0)
     job, owner = job_with(package()), olga()
     steps: list[Stage] = []
 
-    def watch(at: Stage, percent: int) -> None:
-        steps.append(at)
-        if at == stage:
+    def watch(stage: Stage, percent: int) -> None:
+        steps.append(stage)
+        if stage == last:
             assert cancel(owner, ImportJob.objects.get(pk=job.pk))
 
     assert run_import(job, watch)
 
-    assert steps[-1] == stage, "no step was taken after it"
+    assert steps[-1] == last, "no step was taken after it"
     job.refresh_from_db()
     assert (job.state, job.edition, job.report) == (State.CANCELLED, None, {})
     assert not Course.objects.exists()
