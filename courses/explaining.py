@@ -131,16 +131,59 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
+class TracedStep:
+    """One decision on the way: the standard's process, the activity's title, what came of it."""
+
+    process: str
+    activity: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class TracedRequest:
+    """A step that was, or could be, asked for, and why it was refused.
+
+    target and activity are titles. code: the exception's number in the standard, "" where the
+    request is allowed; rule: that exception's own words; words: what a learner is told. because:
+    the elements of the package that refuse. at: when it was made, None for one that is only tried.
+    """
+
+    request: str
+    target: str = ""
+    code: str = ""
+    rule: str = ""
+    activity: str = ""
+    words: str = ""
+    because: tuple[str, ...] = ()
+    steps: tuple[TracedStep, ...] = ()
+    at: dt.datetime | None = None
+
+    @property
+    def is_allowed(self) -> bool:
+        return not self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """For authors. made: the last requests, the newest first; now: what may be asked for now."""
+
+    made: list[TracedRequest] = field(default_factory=list)
+    now: list[TracedRequest] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class Explainer:
     """What a player's room answers about attempts at editions of its standard.
 
-    answers: of many attempts, each with its answers, for a summary of a class.
+    answers: of many attempts, each with its answers, for a summary of a class. trace: where the
+    standard sequences.
     """
 
     explain: Callable[[Attempt], Explanation]
     journal: Callable[[Attempt], Journal]
     answers: Callable[[Iterable[Attempt]], Iterator[tuple[Attempt, list[Answer]]]]
     timeline: Callable[[Attempt], Timeline]
+    trace: Callable[[Attempt], Trace] = lambda attempt: Trace()
 
 
 _explainers: dict[str, Explainer] = {}

@@ -11,6 +11,7 @@ def register() -> None:
     from scorm.services.insight import explaining, explaining2004
     from scorm.services.insight.journal import READING_12, READING_2004
     from scorm.services.insight.timeline import timeline
+    from scorm.services.insight.trace import trace_of
 
     register_explainer(
         Edition.Standard.SCORM_12,
@@ -28,5 +29,6 @@ def register() -> None:
             READING_2004.journal,
             READING_2004.answers,
             partial(timeline, standard="scorm2004"),
+            trace_of,
         ),
     )

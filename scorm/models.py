@@ -64,6 +64,8 @@ class TrackingState(models.Model):
     earlier_centiseconds = models.BigIntegerField(default=0)
     # The key of the navigation request that was carried out last.
     last_request = models.CharField(max_length=64, blank=True)
+    # The last requests that were refused, for whoever asks why (playing2004.request_log).
+    requests = models.JSONField(default=list)
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

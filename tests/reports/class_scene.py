@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.test import Client
 from django.utils import timezone
@@ -36,7 +37,7 @@ def open_session(
     )
 
 
-def ask(path: str, token: str = TOKEN, **fields: object) -> Page:
+def ask(path: str, token: str = TOKEN, **fields: Any) -> Page:
     return Client().post(path, {"launch_token": token, **fields})
 
 
@@ -56,8 +57,9 @@ def leos(attempt: Attempt) -> Attempt:
     return cast.make_attempt(leo, attempt.edition, attempt.offering)
 
 
-def answer(attempt: Attempt, sequence: int = 2, **values: str) -> Commit:
+def answer(attempt: Attempt, **values: str) -> Commit:
     """A commit with one answer: `student_response="a"`, `result="wrong"` and so on."""
+    sequence = Commit.objects.count() + 1
     named = {"id": "seize-first", "type": "choice", **values}
     prefix = "cmi.interactions.0."
     return Commit.objects.create(

@@ -27,7 +27,7 @@ def answered(tomas: LaunchSession, attempt: Attempt) -> None:
     answer(attempt, student_response="a", result="wrong", **pattern)
     answer(other, student_response="a", result="wrong", **pattern)
     answer(again, student_response="b", result="correct", **pattern)
-    answer(other, sequence=4, id="note", type="long-fill-in", student_response="An essay.")
+    answer(other, id="note", type="long-fill-in", student_response="An essay.")
 
 
 def test_everybody_counts_once_with_the_last_answer(

@@ -24,6 +24,7 @@ from scorm.services.playing2004.launching import launch, launch_again
 from scorm.services.playing2004.looking_back import look_back
 from scorm.services.playing2004.recording import store_commit
 from scorm.services.playing2004.refusals import Refusal, refusal_of
+from scorm.services.playing2004.request_log import note_request
 from scorm.services.playing2004.scene import Play, load_play
 from scorm.services.playing2004.standing import Standing, record, standing_of
 
@@ -135,6 +136,7 @@ def _go(play: Play, request: NavigationRequest) -> Came:
         wanted = _unload(play, left, request.request)
         request = NavigationRequest(wanted) if wanted else request
     found = play.sequencer.navigate(request)
+    note_request(play, request, found)
     refusal = None
     if found.exception is not None:
         log.info("navigation_refused", code=found.exception.code, attempt=play.attempt.pk)

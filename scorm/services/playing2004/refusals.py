@@ -56,9 +56,14 @@ class Refusal(TypedDict):
     detail: str
 
 
+def words_for(code: str) -> str:
+    """What a learner is told of an exception, in the active language."""
+    return str(_WORDS.get(code, _UNKNOWN))
+
+
 def refusal_of(exception: SequencingException, tree: ActivityTree, *, with_detail: bool) -> Refusal:
     """The words for an exception. The detail has its number, the rule, and where it arose."""
-    text = str(_WORDS.get(exception.code, _UNKNOWN))
+    text = words_for(exception.code)
     if not with_detail:
         return {"text": text, "detail": ""}
     activity = tree.find(exception.activity)
