@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-launch-states": {"task": "lti_provider.tasks.sweep_launch_states", "schedule": 600.0},
     "sweep-imports": {"task": "courses.tasks.sweep_imports", "schedule": 30.0},
     "sweep-rule-changes": {"task": "courses.tasks.sweep_rule_changes", "schedule": 60.0},
+    "abandon-idle-sessions": {"task": "xapi.tasks.abandon_idle_sessions", "schedule": 300.0},
     "finish-abandoned-scos": {"task": "scorm.tasks.finish_abandoned", "schedule": 300.0},
     # What happened in the players, as statements in the record store.
     "tell-attempts": {"task": "xapi.tasks.tell_attempts", "schedule": 30.0},
@@ -223,6 +224,13 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     },
 }
+
+# --- cmi5 --------------------------------------------------------------------------------------
+# What an AU had under way when it said "terminated" is still taken for so long (cmi5 9.3.8).
+CMI5_GRACE_SECONDS: int = env.int("CMI5_GRACE_SECONDS", 5)
+# A session of which nothing was seen for so long, neither of the AU nor of the page around it, is
+# abandoned (9.3.6).
+CMI5_IDLE_SECONDS: int = env.int("CMI5_IDLE_SECONDS", 7200)
 
 # --- LTI ---------------------------------------------------------------------------------------
 LTI_CLOCK_LEEWAY_SECONDS = 60

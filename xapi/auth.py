@@ -1,4 +1,4 @@
-"""Which credential a request carries (HTTP Basic, RFC 7617)."""
+"""Who speaks: a system of an academy, or the session of an AU (HTTP Basic, RFC 7617)."""
 
 import base64
 import binascii
@@ -6,21 +6,29 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+import uuid
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, DateField, OuterRef, Q, QuerySet, UUIDField, Value, When
 from django.utils import timezone
 
 from academies import audit
 from academies.audit import Actor
 from academies.models import Academy
+from courses.admission import NotAdmitted, check_access, today
+from courses.closures import is_closed
+from courses.prepared import Given, Prepared
+from courses.selectors import is_open
 from xapi import scopes
-from xapi.models import Credential, Ledger
+from xapi.models import Credential, Ledger, Session
 from xapi.problems import NotAllowed, NotAuthenticated
+from xapi.spec.types import UUID
 
 # How old the moment of the last use may grow before it is written anew.
 _USE_NOTED_EVERY = dt.timedelta(hours=1)
+_SEEN_NOTED_EVERY = dt.timedelta(minutes=1)
 
 
 def _hashed(secret: str) -> str:
@@ -107,6 +115,79 @@ def _key_and_secret(header: str) -> tuple[str, str]:
     if not colon or "\0" in key:
         raise NotAuthenticated("The Authorization header cannot be read.")
     return key, secret
+
+
+def for_content(academy: Academy) -> Credential:
+    """The same for what the content of a course tells: it may define no activity for others."""
+    credential = ours(academy)
+    credential.scopes = scopes.WRITE
+    return credential
+
+
+def recognise(header: str) -> Credential | Session:
+    """Whoever an Authorization header names. Raises NotAuthenticated, NotAllowed."""
+    key, secret = _key_and_secret(header)
+    return _session(key, secret) if UUID.match(key) else authenticate(header)
+
+
+def session_header(session: Session, secret: str) -> str:
+    """The whole value of the Authorization header of a session; without "Basic " it is the
+    auth-token of cmi5 8.2.2."""
+    return "Basic " + base64.b64encode(f"{session.code}:{secret}".encode()).decode()
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a secret of 32 random bytes, so that a copy of the database opens nothing."""
+    return _hashed(secret)
+
+
+def is_over(session: Session, now: dt.datetime) -> bool:
+    """Whether the session may say nothing any more (cmi5 8.1.2, 9.3.6, 9.3.8)."""
+    if session.abandoned_at is not None or session.expires_at <= now:
+        return True
+    grace = dt.timedelta(seconds=settings.CMI5_GRACE_SECONDS)
+    return session.terminated_at is not None and session.terminated_at + grace < now
+
+
+def _session(code: str, secret: str) -> Session:
+    """The session with this token, if it may still speak. One query, and a second a minute."""
+    now = timezone.now()
+    found = _SESSION.first(code=uuid.UUID(code), day=today())
+    expected = found.token_hash if found else ""
+    right = hmac.compare_digest(_hashed(secret), expected)
+    if found is None or not right or found.fetched_at is None:
+        raise NotAuthenticated("This token is not known, or it was never fetched.")
+    if is_over(found, now):
+        raise NotAllowed("The session of this token has ended (cmi5 8.1.2).")
+    attempt = found.registration.attempt
+    entitled = found.entitled  # type: ignore[attr-defined]  # annotated by _sessions
+    closed = found.closed  # type: ignore[attr-defined]  # annotated by _sessions
+    try:
+        check_access(attempt.learner.academy, entitled=entitled, closed=closed)
+    except NotAdmitted as refused:
+        raise NotAllowed(str(refused.message)) from refused
+    if found.seen_at < now - _SEEN_NOTED_EVERY:
+        Session.objects.filter(pk=found.pk).update(seen_at=now)
+    return found
+
+
+def _sessions() -> QuerySet[Session]:
+    opens = is_open(
+        OuterRef("registration__attempt__learner__academy_id"),
+        Given("day", DateField()),
+        "registration__attempt__offering__module__course_id",
+    )
+    return (
+        Session.objects.select_related("registration__attempt__learner__academy")
+        .annotate(
+            entitled=Case(When(opens, then=Value(True)), default=Value(False)),
+            closed=is_closed(OuterRef("source")),
+        )
+        .filter(code=Given("code", UUIDField()))
+    )
+
+
+_SESSION = Prepared(_sessions)
 
 
 def authenticate(header: str) -> Credential:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from xapi.models import Attachment, Credential, Ledger, Reference, Statement, Usage
@@ -33,6 +33,8 @@ class Query:
     after: int | None = None
     # Only what this credential stored.
     mine: Credential | None = field(default=None)
+    # Only what matches by itself, not by a statement that it refers to.
+    direct: bool = False
 
 
 # No request stores for longer: xapi.services.ingest gives up, so that readers can rely on it.
@@ -50,13 +52,10 @@ def consistent_through(academy_id: int) -> dt.datetime:
     return max(stored, settled())
 
 
-def one(
-    academy_id: int, statement_id: str, *, voided: bool, mine: Credential | None
-) -> Statement | None:
-    found = Statement.objects.filter(
+def one(academy_id: int, statement_id: str, *, voided: bool) -> Statement | None:
+    return Statement.objects.filter(
         academy_id=academy_id, statement_id=uuid.UUID(statement_id), voided=voided
-    )
-    return (found.filter(credential=mine) if mine else found).first()
+    ).first()
 
 
 def page(academy_id: int, query: Query) -> tuple[list[Statement], bool]:
@@ -101,6 +100,8 @@ def _matching(academy_id: int, query: Query) -> QuerySet[Usage] | None:
     pairs = [(known[digest], role) for digest, role in zip(digests, roles, strict=True)]
     reference, role = pairs[0]
     found = Usage.objects.filter(reference_id=reference, usage=role)
+    if query.direct:
+        found = found.filter(source=F("statement"))
     for reference, role in pairs[1:]:
         same_source = Usage.objects.filter(
             reference_id=reference,

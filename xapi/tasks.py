@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from xapi.services import telling
+from xapi.services.cmi5 import abandoning
 
 
 @shared_task(acks_late=True)
@@ -15,3 +16,9 @@ def tell_attempts() -> int:
 def tell_outcomes() -> int:
     """Tell the outcomes that came about without a word of the content; how many statements."""
     return telling.tell_outcomes()
+
+
+@shared_task(acks_late=True)
+def abandon_idle_sessions() -> int:
+    """Abandon the sessions of AUs that nobody sees any more; how many there were."""
+    return abandoning.abandon_idle()

@@ -1,8 +1,12 @@
-"""URLs of the learning record store: `/xapi/` is its endpoint."""
+"""URLs of the learning record store, whose endpoint is `/xapi/`, and of the cmi5 player."""
 
 from django.urls import URLPattern, path
 
-from xapi.views import documents, known, statements
+from xapi.views import documents, known, session_documents, session_statements, statements
+from xapi.views.cmi5_fetch import cmi5_fetch
+from xapi.views.cmi5_launch import cmi5_launch, cmi5_standing
+from xapi.views.cmi5_player import cmi5_player
+from xapi.views.cmi5_return import cmi5_return
 from xapi.views.resource import resource
 
 app_name = "xapi"
@@ -11,22 +15,49 @@ urlpatterns: list[URLPattern] = [
         "statements",
         resource(
             {"GET": statements.get, "PUT": statements.put, "POST": statements.post},
+            of_sessions=session_statements.HANDLERS,
             consistent=True,
         ),
         name="statements",
     ),
-    path("activities/state", resource(documents.handlers(documents.STATE)), name="state"),
+    path(
+        "activities/state",
+        resource(documents.handlers(documents.STATE), of_sessions=session_documents.STATE),
+        name="state",
+    ),
     path(
         "activities/profile",
-        resource(documents.handlers(documents.ACTIVITY_PROFILE)),
+        resource(
+            documents.handlers(documents.ACTIVITY_PROFILE),
+            of_sessions=session_documents.ACTIVITY_PROFILE,
+        ),
         name="activity_profile",
     ),
     path(
         "agents/profile",
-        resource(documents.handlers(documents.AGENT_PROFILE)),
+        resource(
+            documents.handlers(documents.AGENT_PROFILE),
+            of_sessions=session_documents.AGENT_PROFILE,
+        ),
         name="agent_profile",
     ),
-    path("agents", resource({"GET": known.agents}), name="agents"),
-    path("activities", resource({"GET": known.activities}), name="activities"),
+    path(
+        "agents",
+        resource({"GET": known.agents}, of_sessions=session_documents.AGENTS),
+        name="agents",
+    ),
+    path(
+        "activities",
+        resource({"GET": known.activities}, of_sessions=session_documents.ACTIVITIES),
+        name="activities",
+    ),
     path("about", resource({"GET": known.about}, public=True), name="about"),
+    # The endpoint itself: whoever opens it is told what it is.
+    path("", resource({"GET": known.about}, public=True), name="root"),
+    # The player of cmi5 courses.
+    path("cmi5/player/", cmi5_player, name="cmi5-player"),
+    path("cmi5/launch/", cmi5_launch, name="cmi5-launch"),
+    path("cmi5/standing/", cmi5_standing, name="cmi5-standing"),
+    path("cmi5/fetch/", cmi5_fetch, name="cmi5-fetch"),
+    path("cmi5/return/<uuid:session>/", cmi5_return, name="cmi5-return"),
 ]

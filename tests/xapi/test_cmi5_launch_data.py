@@ -70,7 +70,7 @@ def test_the_lms_names_aus_blocks_and_courses_itself() -> None:
         for publisher_id in (PUBLISHER_ID, "https://publisher.example/au/other")
     }
     assert len(named) == 6
-    assert all(each.startswith(f"{ORIGIN}/id/") for each in named)
+    assert all(each.startswith(f"{ORIGIN}/activities/cmi5/") for each in named)
     assert activity_id(ORIGIN, MODULE, "au", PUBLISHER_ID) in named
     assert activity_id(ORIGIN, uuid.uuid4(), "au", PUBLISHER_ID) not in named
 

@@ -78,7 +78,7 @@ def activity_id(origin: str, module: uuid.UUID, kind: Kind, publisher_id: str) -
     reports find them together.
     """
     named = uuid.uuid5(module, f"{_NAMESPACE}:{kind}:{publisher_id}")
-    return f"{origin}/id/{kind}/{named}"
+    return f"{origin}/activities/cmi5/{kind}/{named}"
 
 
 def context_template(session: str, publisher_id: str) -> Json:

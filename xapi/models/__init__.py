@@ -3,6 +3,8 @@
 from xapi.models.course import XapiPackage
 from xapi.models.credential import Credential
 from xapi.models.document import Document
+from xapi.models.registration import Registration, UnitState
+from xapi.models.session import Session
 from xapi.models.statement import Attachment, Ledger, Reference, Statement, Usage
 from xapi.models.telling import Telling, TellingPosition
 
@@ -12,9 +14,12 @@ __all__ = [
     "Document",
     "Ledger",
     "Reference",
+    "Registration",
+    "Session",
     "Statement",
     "Telling",
     "TellingPosition",
+    "UnitState",
     "Usage",
     "XapiPackage",
 ]

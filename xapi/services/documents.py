@@ -11,7 +11,24 @@ from django.utils import timezone
 from xapi.models import Document, Ledger
 from xapi.problems import Conflict, PreconditionFailed, Problem
 from xapi.spec import strict_json
+from xapi.spec.actors import identifier
+from xapi.spec.parts import Json
 from xapi.spec.refused import Refused
+
+
+def scope_of(*values: str) -> str:
+    """What stands for an activity, an agent, or both in the place of a document."""
+    return hashlib.sha256("\n".join(values).encode()).hexdigest()
+
+
+def state_scope(activity_id: str, agent: Json) -> str:
+    """Where the state of an activity and an agent (as JSON, with an identifier) lies."""
+    return scope_of(activity_id, identifier(agent) or "")
+
+
+def agent_scope(agent: Json) -> str:
+    """Where the profile of an agent lies."""
+    return scope_of(identifier(agent) or "")
 
 
 @dataclass(frozen=True)
@@ -104,15 +121,18 @@ def post(
         _lock(place)
         there = place.find(document_id)
         conditions.check(there)
-        if there is not None:
-            merged = {
-                **_json_object(there.content_type, bytes(there.body)),
-                **_json_object(*content),
-            }
-            content = ("application/json", strict_json.write(merged).encode())
-        elif _is_json(content[0]):
+        _save(place, document_id, merged(there, content), there)
+
+
+def merged(there: Document | None, content: tuple[str, bytes]) -> tuple[str, bytes]:
+    """(media type, bytes) of a document after a POST of `content`. Raises Refused."""
+    if there is None:
+        if _is_json(content[0]):
             _json_object(*content)
-        _save(place, document_id, content, there)
+        return content
+    old = _json_object(there.content_type, bytes(there.body))
+    whole = {**old, **_json_object(*content)}
+    return "application/json", strict_json.write(whole).encode()
 
 
 def delete(place: Place, document_id: str | None, conditions: Conditions) -> None:

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from django.http import HttpRequest
 
-from xapi.models import Credential
+from xapi.models import Credential, Session
 from xapi.problems import Problem, TooLarge
 from xapi.spec.refused import Refused
 
@@ -35,6 +35,7 @@ class Call:
     version: str = "1.0.3"
     alternate: bool = False
     _credential: Credential | None = field(default=None)
+    _session: Session | None = field(default=None)
 
     @property
     def credential(self) -> Credential:
@@ -47,8 +48,25 @@ class Call:
         self._credential = credential
 
     @property
+    def session(self) -> Session:
+        """The session that asks, where it is none of an academy's systems."""
+        if self._session is None:
+            raise RuntimeError("the call is not a session's")
+        return self._session
+
+    @session.setter
+    def session(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def is_of_a_session(self) -> bool:
+        return self._session is not None
+
+    @property
     def academy_id(self) -> int:
-        """The tenant: the credential's, whatever else the request says."""
+        """The tenant: the credential's or the learner's, whatever else the request says."""
+        if self._session is not None:
+            return self._session.registration.attempt.learner.academy_id
         return self.credential.academy_id
 
     def allow_only(self, *names: str) -> None:

@@ -12,7 +12,7 @@ from xapi import scopes
 from xapi.models import Document
 from xapi.problems import NotAllowed, NotFound
 from xapi.services import documents
-from xapi.services.documents import Conditions, Place
+from xapi.services.documents import Conditions, Place, scope_of
 from xapi.spec import strict_json
 from xapi.spec.refused import Refused
 from xapi.views import parameters
@@ -32,26 +32,22 @@ class Kind:
     profile: bool = True
 
 
-def _digest(*values: str) -> str:
-    return hashlib.sha256("\n".join(values).encode()).hexdigest()
-
-
 def _state(call: Call) -> Place:
     whole = "stateId" not in call.parameters
     registration: str | None = None if whole else ""
     if "registration" in call.parameters:
         registration = parameters.uuid(call, "registration")
-    scope = _digest(parameters.iri(call, "activityId"), parameters.actor_id(call, "agent"))
+    scope = scope_of(parameters.iri(call, "activityId"), parameters.actor_id(call, "agent"))
     return Place(call.academy_id, Document.Resource.STATE, scope, registration)
 
 
 def _activity(call: Call) -> Place:
-    scope = _digest(parameters.iri(call, "activityId"))
+    scope = scope_of(parameters.iri(call, "activityId"))
     return Place(call.academy_id, Document.Resource.ACTIVITY_PROFILE, scope)
 
 
 def _agent(call: Call) -> Place:
-    scope = _digest(parameters.actor_id(call, "agent"))
+    scope = scope_of(parameters.actor_id(call, "agent"))
     return Place(call.academy_id, Document.Resource.AGENT_PROFILE, scope)
 
 
@@ -164,14 +160,25 @@ def _delete(call: Call, kind: Kind) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+_ACTS: dict[str, Callable[[Call, Kind], HttpResponse]] = {
+    "GET": _get,
+    "HEAD": _get,
+    "PUT": _put,
+    "POST": _post,
+    "DELETE": _delete,
+}
+
+
+def answer(call: Call, kind: Kind) -> HttpResponse:
+    """What the call asks of the resource; whether it may is asked before."""
+    return _ACTS[call.method](call, kind)
+
+
 def handlers(kind: Kind) -> dict[str, Handler]:
-    """The methods of one document resource."""
+    """The methods of one document resource, for the credential of a system."""
 
-    def bound(act: Callable[[Call, Kind], HttpResponse]) -> Handler:
-        def handle(call: Call) -> HttpResponse:
-            _allowed(call, kind)
-            return act(call, kind)
+    def handle(call: Call) -> HttpResponse:
+        _allowed(call, kind)
+        return answer(call, kind)
 
-        return handle
-
-    return {"GET": bound(_get), "PUT": bound(_put), "POST": bound(_post), "DELETE": bound(_delete)}
+    return dict.fromkeys(("GET", "PUT", "POST", "DELETE"), handle)

@@ -21,6 +21,11 @@ def _require_read(call: Call) -> None:
 def agents(call: Call) -> HttpResponse:
     """The Person object: everything that is known of one agent, in lists."""
     _require_read(call)
+    return person_of(call)
+
+
+def person_of(call: Call) -> HttpResponse:
+    """The same; whether the asker may know is asked before."""
     call.allow_only("agent")
     agent = parameters.actor(call, "agent")
     key = (AGENT, identifier(agent) or "")
@@ -35,6 +40,11 @@ def agents(call: Call) -> HttpResponse:
 def activities(call: Call) -> HttpResponse:
     """An activity with its definition, merged from all statements that gave one."""
     _require_read(call)
+    return activity_of(call)
+
+
+def activity_of(call: Call) -> HttpResponse:
+    """The same; whether the asker may know is asked before."""
     call.allow_only("activityId")
     key = (ACTIVITY, parameters.iri(call, "activityId"))
     known = selectors.known_of(call.academy_id, [key]).get(key)

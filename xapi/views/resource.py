@@ -1,13 +1,16 @@
 """What every resource does: version, authentication, methods, errors, CORS."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from xapi.auth import authenticate
-from xapi.problems import NotWithThisMethod, Problem
+from xapi.auth import recognise
+from xapi.cmi5.terms import Broken
+from xapi.models import Session
+from xapi.problems import NotAllowed, NotWithThisMethod, Problem
 from xapi.selectors import settled
 from xapi.spec import strict_json
 from xapi.spec.refused import Refused
@@ -39,9 +42,12 @@ def json_answer(value: object, status: int = 200) -> HttpResponse:
     return HttpResponse(strict_json.write(value), status=status, content_type="application/json")
 
 
-def _refusal(error: Problem | Refused) -> HttpResponse:
+def _refusal(error: Problem | Refused | Broken) -> HttpResponse:
     if isinstance(error, Refused):
         return json_answer({"error": error.why, "path": error.path}, 400)
+    if isinstance(error, Broken):
+        told = {"error": error.why, "path": error.path, "clause": f"cmi5 {error.clause}"}
+        return json_answer(told, error.status)
     answer = json_answer({"error": str(error)}, error.status)
     if error.status == 401:
         answer.headers["WWW-Authenticate"] = 'Basic realm="xAPI", charset="UTF-8"'
@@ -49,12 +55,17 @@ def _refusal(error: Problem | Refused) -> HttpResponse:
 
 
 def resource(
-    handlers: Mapping[str, Handler], *, public: bool = False, consistent: bool = False
+    handlers: Mapping[str, Handler],
+    *,
+    of_sessions: Mapping[str, Handler] = MappingProxyType({}),
+    public: bool = False,
+    consistent: bool = False,
 ) -> Callable[[HttpRequest], HttpResponse]:
     """A Django view of one resource. GET answers HEAD too.
 
-    `public`: needs no credential. `consistent`: every answer, a refusal too, says through which
-    moment what was stored can be read (Communication 2.1.3).
+    `of_sessions`: the handlers for the session of an AU, which may do nothing else. `public`:
+    needs no credential. `consistent`: every answer, a refusal too, says through which moment what
+    was stored can be read (Communication 2.1.3).
     """
 
     def view(request: HttpRequest) -> HttpResponse:
@@ -62,7 +73,7 @@ def resource(
         if request.method == "OPTIONS":
             response = HttpResponse(status=204, headers=_PREFLIGHT)
         else:
-            response = _answer(request, handlers, public)
+            response = _answer(request, handlers, of_sessions, public)
         stated = request.headers.get("X-Experience-API-Version", "")
         response.headers["X-Experience-API-Version"] = own_version(stated)
         if consistent:
@@ -75,16 +86,18 @@ def resource(
     return csrf_exempt(view)
 
 
-def _answer(request: HttpRequest, handlers: Mapping[str, Handler], public: bool) -> HttpResponse:
+def _answer(
+    request: HttpRequest,
+    handlers: Mapping[str, Handler],
+    of_sessions: Mapping[str, Handler],
+    public: bool,
+) -> HttpResponse:
     try:
         call = read_call(request)
         if not public:
             _recognise(call, request)
-        handler = handlers.get("GET" if call.method == "HEAD" else call.method)
-        if handler is None:
-            raise NotWithThisMethod(f"This resource does not take {call.method}.")
-        response = handler(call)
-    except (Problem, Refused) as error:
+        response = _handler(call, handlers, of_sessions)(call)
+    except (Problem, Refused, Broken) as error:
         log.info("xapi_refused", kind=type(error).__name__, path=request.path)
         return _refusal(error)
     if call.method == "HEAD":
@@ -93,9 +106,26 @@ def _answer(request: HttpRequest, handlers: Mapping[str, Handler], public: bool)
     return response
 
 
+def _handler(
+    call: Call, handlers: Mapping[str, Handler], of_sessions: Mapping[str, Handler]
+) -> Handler:
+    method = "GET" if call.method == "HEAD" else call.method
+    if method not in handlers:
+        raise NotWithThisMethod(f"This resource does not take {call.method}.")
+    if not call.is_of_a_session:
+        return handlers[method]
+    if method not in of_sessions:
+        raise NotAllowed(f"The session of a module may not use {call.method} here.")
+    return of_sessions[method]
+
+
 def _recognise(call: Call, request: HttpRequest) -> None:
     """Version and credential first; a body only from who has one."""
     call.version = answered_version(call.headers.get("x-experience-api-version"))
-    call.credential = authenticate(call.headers.get("authorization", ""))
+    speaker = recognise(call.headers.get("authorization", ""))
+    if isinstance(speaker, Session):
+        call.session = speaker
+    else:
+        call.credential = speaker
     if not call.alternate:
         call.body = read_body(request)

@@ -1,15 +1,17 @@
 """Statements: PUT, POST and GET (Communication 2.1)."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils.http import http_date
 
 from xapi import scopes, selectors
-from xapi.models import Statement
+from xapi.models import Credential, Statement
 from xapi.problems import NotAllowed, NotFound
 from xapi.services.ingest import store
-from xapi.services.receiving import receive
+from xapi.services.receiving import Batch, receive
 from xapi.spec import multipart, strict_json
 from xapi.spec.formats import FORMATS, preferred
 from xapi.spec.refused import Refused
@@ -29,6 +31,7 @@ SHAPE = ("format", "attachments")
 # Ours, in the address `more`.
 AFTER = "after"
 MOST = 100
+Narrowing = Callable[[selectors.Query], selectors.Query]
 
 
 def _require_write(call: Call) -> None:
@@ -38,6 +41,23 @@ def _require_write(call: Call) -> None:
 
 def put(call: Call) -> HttpResponse:
     _require_write(call)
+    store(call.credential, one_received(call), call.version)
+    return consistent(call, HttpResponse(status=204))
+
+
+def post(call: Call) -> HttpResponse:
+    _require_write(call)
+    return consistent(call, json_answer(store(call.credential, received(call), call.version)))
+
+
+def received(call: Call) -> Batch:
+    """What a POST wants stored, read and checked."""
+    call.allow_only()
+    return receive(call.headers.get("content-type", ""), call.body, call.version)
+
+
+def one_received(call: Call) -> Batch:
+    """The one statement that a PUT wants stored, with the id of its parameter."""
     call.allow_only("statementId")
     own = parameters.uuid(call, "statementId")
     batch = receive(call.headers.get("content-type", ""), call.body, call.version)
@@ -46,15 +66,7 @@ def put(call: Call) -> HttpResponse:
     statement = batch.statements[0]
     if statement.setdefault("id", own).lower() != own:
         raise Refused("the id is not the one in the parameter statementId", "$.id")
-    store(call.credential, batch, call.version)
-    return _consistent(call, HttpResponse(status=204))
-
-
-def post(call: Call) -> HttpResponse:
-    _require_write(call)
-    call.allow_only()
-    batch = receive(call.headers.get("content-type", ""), call.body, call.version)
-    return _consistent(call, json_answer(store(call.credential, batch, call.version)))
+    return batch
 
 
 def get(call: Call) -> HttpResponse:
@@ -62,15 +74,26 @@ def get(call: Call) -> HttpResponse:
     reads_all = scopes.may(call.credential, scopes.READ, reading=True)
     if not reads_all and not scopes.may(call.credential, scopes.READ_MINE):
         raise NotAllowed("This credential may not read statements.")
+    mine = None if reads_all else call.credential
+    return read(call, lambda query: replace(query, mine=mine), lambda row: _is_of(row, mine))
+
+
+def read(call: Call, within: Narrowing, allows: Callable[[Statement], bool]) -> HttpResponse:
+    """What a GET asks for, of what the asker may see: `within` narrows the filters to it, and
+    `allows` says it of a single statement."""
     call.allow_only(*SINGLE, *FILTERS, *SHAPE, AFTER)
     through = written(selectors.consistent_through(call.academy_id))
     named = [name for name in SINGLE if name in call.parameters]
-    response = _one(call, named, reads_all) if named else _several(call, reads_all)
+    response = _one(call, named, allows) if named else _several(call, within(_query(call)))
     response.headers["X-Experience-API-Consistent-Through"] = through
     return response
 
 
-def _consistent(call: Call, response: HttpResponse) -> HttpResponse:
+def _is_of(row: Statement, mine: Credential | None) -> bool:
+    return mine is None or row.credential_id == mine.pk
+
+
+def consistent(call: Call, response: HttpResponse) -> HttpResponse:
     through = selectors.consistent_through(call.academy_id)
     response.headers["X-Experience-API-Consistent-Through"] = written(through)
     return response
@@ -88,18 +111,13 @@ def _texts(call: Call, rows: list[Statement]) -> list[str]:
     return selectors.formatted(call.academy_id, rows, _shape(call), languages)
 
 
-def _one(call: Call, named: list[str], reads_all: bool) -> HttpResponse:
+def _one(call: Call, named: list[str], allows: Callable[[Statement], bool]) -> HttpResponse:
     others = [name for name in (*FILTERS, AFTER) if name in call.parameters]
     if len(named) > 1 or others:
         raise Refused("beside it only `format` and `attachments` are allowed", named[0])
     own = parameters.uuid(call, named[0])
-    found = selectors.one(
-        call.academy_id,
-        own,
-        voided=named[0] == "voidedStatementId",
-        mine=None if reads_all else call.credential,
-    )
-    if found is None:
+    found = selectors.one(call.academy_id, own, voided=named[0] == "voidedStatementId")
+    if found is None or not allows(found):
         raise NotFound("There is no such statement.")
     response = _sent(call, _texts(call, [found])[0], [found])
     response.headers["Last-Modified"] = http_date(found.stored.timestamp())
@@ -134,7 +152,7 @@ def _named(call: Call) -> list[tuple[str, str, Role]]:
     return named
 
 
-def _query(call: Call, reads_all: bool) -> selectors.Query:
+def _query(call: Call) -> selectors.Query:
     after = call.parameters.get(AFTER)
     if after is not None and not (after.isascii() and after.isdigit() and len(after) < 19):
         raise Refused("not an address of this store", AFTER)
@@ -145,12 +163,11 @@ def _query(call: Call, reads_all: bool) -> selectors.Query:
         ascending=parameters.boolean(call, "ascending"),
         limit=_limit(call),
         after=None if after is None else int(after),
-        mine=None if reads_all else call.credential,
     )
 
 
-def _several(call: Call, reads_all: bool) -> HttpResponse:
-    rows, more = selectors.page(call.academy_id, _query(call, reads_all))
+def _several(call: Call, query: selectors.Query) -> HttpResponse:
+    rows, more = selectors.page(call.academy_id, query)
     address = ""
     if more:
         address = call.path + "?" + urlencode({**call.parameters, AFTER: rows[-1].pk})

@@ -1,0 +1,1 @@
+"""Playing cmi5 courses, and packages of plain xAPI: registrations, launches, sessions."""
