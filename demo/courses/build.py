@@ -1,12 +1,15 @@
-"""Builds the sample courses as SCORM 1.2 packages: ``python -m demo.courses.build OUTDIR``.
+"""Builds the sample courses as packages: ``python -m demo.courses.build OUTDIR``.
 
-A package is made of exactly the files its manifest names (SCORM 1.2 Content Aggregation Model,
-2.3.2: the package interchange file). A file is looked for in the folder of the course, then,
-for ``shared/…``, in ``demo/courses``. The zip is deterministic: sorted entries, a fixed
-timestamp and fixed permissions, so that the same sources always give the same bytes.
+A SCORM 1.2 package is made of exactly the files its manifest names (Content Aggregation Model,
+2.3.2: the package interchange file). A cmi5.xml names only what is launched (cmi5 13.1.4), so a
+cmi5 package is made of the files of the course and of what its pages refer to. A file is looked for
+in the folder of the course, then, for ``shared/…``, in ``demo/courses``. The zip is deterministic:
+sorted entries, a fixed timestamp and fixed permissions, so that the same sources always give the
+same bytes.
 """
 
 import argparse
+import re
 import sys
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -14,7 +17,9 @@ from pathlib import Path, PurePosixPath
 from lxml import etree
 
 SOURCES = Path(__file__).resolve().parent
-SLUGS = ("first-responder-scene", "victim-first-contact")
+SCORM_SLUGS = ("first-responder-scene", "victim-first-contact")
+CMI5_SLUGS = ("messages-and-accounts",)
+SLUGS = (*SCORM_SLUGS, *CMI5_SLUGS)
 MANIFEST = "imsmanifest.xml"
 IMSCP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 FIXED_TIME = (2024, 1, 1, 0, 0, 0)
@@ -26,13 +31,26 @@ class CourseSourceError(Exception):
     """The sources of a course do not make a package; the message says which file and why."""
 
 
-def manifest_files(slug: str) -> list[str]:
+def package_files(slug: str) -> list[str]:
     """Return the package paths of a course, sorted, the manifest itself included.
 
     Raises CourseSourceError for an unknown slug or a path that leaves the package.
     """
     if slug not in SLUGS:
         raise CourseSourceError(f"There is no course {slug!r}; there are {', '.join(SLUGS)}.")
+    return manifest_files(slug) if slug in SCORM_SLUGS else referred_files(slug)
+
+
+def referred_files(slug: str) -> list[str]:
+    """The files in the folder of a course, and the shared ones that its pages refer to."""
+    own = [path for path in (SOURCES / slug).iterdir() if path.is_file()]
+    pages = [path.read_text(encoding="utf-8") for path in own if path.suffix == ".html"]
+    shared = {href for page in pages for href in re.findall(r'(?:src|href)="(shared/[^"]+)"', page)}
+    return sorted({path.name for path in own} | shared)
+
+
+def manifest_files(slug: str) -> list[str]:
+    """What the manifest of a SCORM course names, and the manifest."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     tree = etree.parse(SOURCES / slug / MANIFEST, parser)
     hrefs = {str(element.get("href")) for element in tree.iter(f"{{{IMSCP}}}file")}
@@ -48,13 +66,13 @@ def source_of(slug: str, path: str) -> Path:
     root = SOURCES if PurePosixPath(path).parts[0] == "shared" else SOURCES / slug
     source = root / path
     if not source.is_file():
-        raise CourseSourceError(f"{slug}: the manifest names {path!r}, but {source} is missing.")
+        raise CourseSourceError(f"{slug}: the course names {path!r}, but {source} is missing.")
     return source
 
 
 def build(slug: str, out: Path) -> Path:
     """Write ``<out>/<slug>.zip`` and return its path; ``out`` is made when it is missing."""
-    contents = [(path, source_of(slug, path).read_bytes()) for path in manifest_files(slug)]
+    contents = [(path, source_of(slug, path).read_bytes()) for path in package_files(slug)]
     out.mkdir(parents=True, exist_ok=True)
     target = out / f"{slug}.zip"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
