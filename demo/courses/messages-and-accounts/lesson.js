@@ -3,6 +3,8 @@
   "use strict";
 
   const Course = window.Course;
+  // Until the LMS has said where the learner was, the first page is enough to see.
+  document.querySelectorAll("main > .page ~ .page").forEach((page) => (page.hidden = true));
   const session = await Course.connect();
   const { location, visited, done } = session.state;
   const activities = done && typeof done === "object" ? done : {};
