@@ -9,7 +9,7 @@
  */
 
 import { listen, post } from "./channel.js";
-import { Contents } from "./contents.js";
+import { Contents } from "../courses/contents.js";
 import { Refused } from "../courses/asking.js";
 import { GradeStateLine } from "../courses/grade_state.js";
 import { LocalKeeper, isRecord } from "./keeper.js";

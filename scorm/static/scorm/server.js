@@ -7,7 +7,7 @@
  * @typedef {{items: TocItem[], outcome: OutcomeState}} Progress
  * @typedef {{launch: import("./runtime.js").Launch | null, results: object[],
  *   progress: Progress}} ScoReply
- * @typedef {{items: import("./contents.js").Entry[], current: string, valid: string[],
+ * @typedef {{items: import("../courses/contents.js").Entry[], current: string, valid: string[],
  *   hiddenControls: string[], requestValid: Record<string, string>, outcome: OutcomeState}} Standing
  * @typedef {{launch: import("./runtime.js").Launch | null, ended: boolean, results: object[],
  *   refusal: {text: string, detail: string} | null, standing: Standing}} NavigateReply

@@ -1,4 +1,4 @@
-/** The contents of a SCORM 2004 package: what the activity tree shows, and what may be chosen. */
+/** The contents of a module of many parts: what the tree shows, and what may be chosen. */
 
 const ICONS = /** @type {Record<string, string>} */ ({
   passed: "✓", completed: "✓", failed: "✕", incomplete: "◐", "not attempted": "○",
@@ -6,7 +6,7 @@ const ICONS = /** @type {Record<string, string>} */ ({
 
 /**
  * @typedef {{identifier: string, title: string, depth: number, isLeaf: boolean, hidden: boolean,
- *   enabled: boolean, status: string, statusText: string}} Entry
+ *   enabled: boolean, status: string, statusText: string, reason?: string}} Entry
  */
 
 export class Contents {
@@ -65,7 +65,7 @@ export class Contents {
   }
 
   /** @param {Entry} entry @param {string} current */
-  #button({ identifier, title, enabled, status, statusText }, current) {
+  #button({ identifier, title, enabled, status, statusText, reason = "" }, current) {
     const button = document.createElement("button");
     button.type = "button";
     Object.assign(button.dataset, { sco: identifier, testid: `toc-${identifier}`, status });
@@ -74,7 +74,7 @@ export class Contents {
     const icon = text("icon", ICONS[status] ?? "○");
     icon.setAttribute("aria-hidden", "true");
     const words = text("words", "");
-    words.append(this.#title("title", title), text("status", statusText));
+    words.append(this.#title("title", title), text("status", statusText), text("reason", reason));
     button.append(icon, words);
     return button;
   }
