@@ -11,7 +11,7 @@ from courses.models import Edition, ImportJob
 from courses.packages import CMI5, SCORM, TIN_CAN
 
 # A zip may hold the manifests of several standards: the first of these that is there counts
-# (docs/decisions/0020).
+# (docs/decisions/0021).
 _ORDER = (CMI5.name, SCORM.name, TIN_CAN.name)
 
 
