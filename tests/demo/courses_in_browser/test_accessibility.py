@@ -5,9 +5,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from demo.courses import answers
-from tests.demo.courses_in_browser import LESSON, QUIZ, SCENE, VICTIM
+from tests.demo.courses_in_browser import LESSON, MESSAGES, QUIZ, SCENE, VICTIM
 
-SCOS = (LESSON, f"{SCENE}/lesson2.html", f"{SCENE}/lesson3.html", QUIZ, VICTIM)
+OF_CMI5 = tuple(f"{MESSAGES}/{name}.html" for name in ("messages", "accounts", "check"))
+SCOS = (LESSON, f"{SCENE}/lesson2.html", f"{SCENE}/lesson3.html", QUIZ, VICTIM, *OF_CMI5)
 
 # What a page of an LMS leaves to a frame on a phone of 320 px.
 NARROW = 280
