@@ -1,6 +1,6 @@
 """API_1484_11 as a content object sees it (RTE 3.1): eight methods and a state of their own.
 
-The browser has its own (scorm-again); this one answers in Python, where the rules are checked.
+The browser has its own (static/scorm/cmi2004/), by the same rules; this one answers in Python.
 """
 
 from __future__ import annotations

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import secrets
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 from urllib.parse import quote
 
 from django.utils import timezone
 
+from scorm.cmi.time_limit import TimeLimit, time_limit
+from scorm.cmi2004.data import DataModel
 from scorm.cmi2004.delta import kept
 from scorm.cmi2004.launch import Bucket, Mode, ScoContext, initial_model
+from scorm.cmi2004.timeinterval import to_centiseconds
 from scorm.models import Commit, ScoState
 from scorm.sequencing import Activity
 from scorm.sequencing.runtime import known_objectives, known_values
 from scorm.services.playing2004.scene import Play
+
+_MORE_DECIMALS: Final = re.compile(r"(\.[0-9]{2})[0-9]+")
 
 
 def launch(play: Play, activity: Activity, *, resumed: bool) -> dict[str, Any]:
@@ -34,7 +41,7 @@ def launch(play: Play, activity: Activity, *, resumed: bool) -> dict[str, Any]:
     attempts = play.sequencer.run().tracking(activity).attempts
     state.session = f"{attempts}-{secrets.token_urlsafe(16)}"
     state.save()
-    return _told(play, activity, model.values, state.session, records=True)
+    return _told(play, activity, model, state.session, records=True)
 
 
 def launch_again(play: Play, activity: Activity) -> dict[str, Any]:
@@ -51,7 +58,7 @@ def launch_for_review(play: Play, activity: Activity) -> dict[str, Any]:
     """Look at an activity once more; nothing of it is recorded."""
     state = play.sco_state(activity) or ScoState(attempt=play.attempt, sco=activity.identifier)
     model = initial_model(_context(play, activity, state, "review", resumed=bool(state.cmi)))
-    return _told(play, activity, model.values, "", records=False)
+    return _told(play, activity, model, "", records=False)
 
 
 def buckets(play: Play, activity: Activity) -> tuple[Bucket, ...]:
@@ -102,11 +109,12 @@ def _context(
 
 
 def _told(
-    play: Play, activity: Activity, values: dict[str, str], session: str, *, records: bool
+    play: Play, activity: Activity, model: DataModel, session: str, *, records: bool
 ) -> dict[str, Any]:
     item = activity.item
     if item is None:
         raise ValueError("The root of the activity tree launches nothing.")
+    limit = _limit(model.values)
     return {
         "sco": item.identifier,
         "title": item.title,
@@ -115,5 +123,17 @@ def _told(
         "session": session,
         "type": item.kind,
         "records": records,
-        "cmi": values,
+        "timeLimit": limit.for_page() if limit is not None and records else None,
+        # What content may not read does not leave the server.
+        "cmi": {name: text for name, text in model.values.items() if name not in model.unreadable},
+        "unreadable": sorted(model.unreadable),
+        "unwritable": sorted(model.unwritable),
     }
+
+
+def _limit(values: Mapping[str, str]) -> TimeLimit | None:
+    """The time for the attempt on the activity, which begins anew with it (SN 3.5)."""
+    # A manifest may write more decimals than the data model does.
+    allowed = _MORE_DECIMALS.sub(r"\1", values.get("cmi.max_time_allowed", "PT0S"))
+    spent = to_centiseconds(values.get("cmi.total_time", "PT0S"))
+    return time_limit(to_centiseconds(allowed), spent, values.get("cmi.time_limit_action", ""))

@@ -18,13 +18,12 @@ import { Sender } from "./sender.js";
 const AUTOSAVE_MS = 5_000;
 const UNLOAD_WAIT_MS = 1_500;
 
-const { toolOrigin, scorm12, scorm2004 } =
-  /** @type {{toolOrigin: string, scorm12: string, scorm2004: string}} */ (
-    document.documentElement.dataset
-  );
+const { toolOrigin, scorm12 } = /** @type {{toolOrigin: string, scorm12: string}} */ (
+  document.documentElement.dataset
+);
 /** The player page says in the address which standard it plays. */
 const is2004 = window.location.hash === "#2004";
-const { Scorm12API, Scorm2004API } = await import(is2004 ? scorm2004 : scorm12);
+const { Scorm12API } = is2004 ? {} : await import(scorm12);
 
 /** @type {Journal} */
 let journal;
@@ -137,7 +136,7 @@ function newRuntime(launch) {
 /** @param {Launch} launch @param {Record<string, string>} requestValid */
 function newRuntime2004(launch, requestValid) {
   return new Runtime2004(
-    Scorm2004API, launch, { onCommit: captureOrNavigate, onSet: keep }, requestValid,
+    /** @type {any} */ (launch), { onCommit: captureOrNavigate, onSet: keep }, requestValid,
   );
 }
 
@@ -168,9 +167,10 @@ function greet(message) {
     bearer,
     onState: (state) => tell("state", { state, isSafe: journal.isSafe }),
     onReply: (reply, session) => {
+      // Of the session that runs here: what an earlier one is told late is out of date.
+      if (session !== runtime?.launch.session) return;
       tell("committed", { reply });
-      // Of the session that runs here, and not of one that was replaced by it.
-      if (reply.replaced === true && session === runtime?.launch.session) tell("replaced");
+      if (reply.replaced === true) tell("replaced");
     },
     onRefused: (_session, elements) => tell("refused", { elements }),
     onDenied: (text) => tell("denied", { text }),
