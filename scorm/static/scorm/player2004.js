@@ -31,7 +31,10 @@ const saveState = new SaveStateLine(byId("save-state"), byId("unsafe"), {
   saved: texts.saved, saving: texts.saving, unsaved: texts.unsaved,
 });
 const gradeState = new GradeStateLine(byId("grade-state"), config);
-const contents = new Contents(byId("toc"), config.language, (target) => go("choice", target));
+const contents = new Contents(byId("toc"), config.language, (target) => {
+  // A part may choose itself, to begin anew; the learner who presses its title means nothing.
+  if (target !== standing.current) go("choice", target);
+});
 
 /** On a small screen the contents lie over the module, so they start folded away. */
 const isSmall = window.matchMedia("(max-width: 48rem)");
@@ -74,7 +77,7 @@ function showStanding(now) {
 
 /** @param {string} request @param {string} [target] */
 function go(request, target = "") {
-  if (isBusy || (request === "choice" && target === standing.current)) return;
+  if (isBusy) return;
   isBusy = true;
   wanted = { request, target };
   if (isSmall.matches) showToc(false);
