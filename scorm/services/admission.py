@@ -14,7 +14,7 @@ from courses.prepared import Given, Prepared
 from courses.tickets import Ticket
 from scorm.manifest import Manifest, Organization, decode_manifest
 from scorm.manifest.structure import Standard
-from scorm.models import ScormPackage, ScoState
+from scorm.models import ScormPackage, ScoState, TrackingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ class Admission:
         left = Q(finished=False)
         for element in ("cmi.core.exit", "cmi.exit"):
             left |= Q(**{f"cmi__{element}": "suspend"})
-        return ScoState.objects.filter(left, attempt=self.attempt).exists()
+        states = ScoState.objects.filter(left, attempt=self.attempt)
+        # In SCORM 2004 a part that says nothing may be suspended with all others (TB.2.3).
+        trees = TrackingState.objects.filter(attempt=self.attempt, state__has_key="suspended")
+        return states.exists() or trees.exists()
 
 
 def admit(
