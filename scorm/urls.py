@@ -8,6 +8,7 @@ from scorm.views.navigate import navigate
 from scorm.views.player import player
 from scorm.views.player2004 import player2004
 from scorm.views.sco import sco
+from scorm.views.trace import trace
 
 app_name = "scorm"
 urlpatterns: list[URLPattern] = [
@@ -17,4 +18,5 @@ urlpatterns: list[URLPattern] = [
     path("player2004/", player2004, name="player2004"),
     path("navigate/", navigate, name="navigate"),
     path("commit2004/", commit2004, name="commit2004"),
+    path("trace/", trace, name="trace"),
 ]

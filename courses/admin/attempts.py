@@ -6,11 +6,12 @@ from unfold.admin import ModelAdmin
 
 from academies.admin_rights import RoleRights
 from academies.permissions import Right
+from courses.admin.attempt_page import ExplainPage
 from courses.models import Attempt
 
 
 @admin.register(Attempt)
-class AttemptAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
+class AttemptAdmin(ExplainPage, RoleRights, ModelAdmin):  # type: ignore[misc]
     academy_path = provider_path = "learner__academy"
     offered = frozenset({Right.VIEW})
     list_display = [

@@ -9,12 +9,15 @@ from urllib.parse import quote
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from courses.admission import NotAdmitted
 from courses.outcomes import CompletionRule
 from courses.services.attempts import take_over, tries_of
 from courses.tickets import Ticket
 from scorm.cmi.launch import SESSION_ELEMENTS, LessonMode, ScoContext, initial_cmi
+from scorm.cmi.time_limit import TimeLimit, time_limit
+from scorm.cmi.timespan import to_centiseconds
 from scorm.cmi.verdict import NOT_ATTEMPTED
 from scorm.manifest import Item
 from scorm.models import ScoState
@@ -84,6 +87,9 @@ def _launch(admission: Admission, item: Item, ticket: Ticket) -> dict[str, Any]:
     records = mode != "review"
     state = ScoState.objects.filter(attempt=admission.attempt, sco=item.identifier).first()
     context = _context(admission, item, state, mode)
+    limit = _limit(context)
+    if limit is not None and limit.is_over and mode == "normal":
+        raise NotAdmitted("time_is_over", _("The time allowed for this part is over."))
     session = secrets.token_urlsafe(16)
     if records:
         take_over(admission.attempt, ticket)
@@ -96,8 +102,14 @@ def _launch(admission: Admission, item: Item, ticket: Ticket) -> dict[str, Any]:
         "session": session,
         "type": item.kind,
         "records": records,
+        "timeLimit": limit.for_page() if limit is not None and records else None,
         "cmi": initial_cmi(context),
     }
+
+
+def _limit(context: ScoContext) -> TimeLimit | None:
+    allowed = to_centiseconds(context.max_time_allowed) if context.max_time_allowed else 0
+    return time_limit(allowed, context.total_centiseconds, context.time_limit_action)
 
 
 def _context(
