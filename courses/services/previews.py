@@ -1,4 +1,4 @@
-"""The staff try an edition out as a learner has it, released or not: docs/decisions/0023.
+"""The staff try an edition out as a learner has it, released or not (docs/decisions/0023-…).
 
 The attempt belongs to the row that stands for this service (academies.services.provider), so no
 academy sees it and no report counts it. The ticket's source closes with the session of the staff.
