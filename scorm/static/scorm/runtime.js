@@ -108,6 +108,12 @@ export class Runtime {
     if (this.isRunning) this.api.LMSFinish("");
   }
 
+  /** The exit of this session is a time-out, whatever its content has said (RTE 3.4.4). */
+  timeOut() {
+    this.api.setCMIValue("cmi.core.exit", "time-out");
+    this.touched.add("cmi.core.exit");
+  }
+
   /** Elements set since the last call whose value is new. @returns {Record<string, string>} */
   takeChanges() {
     const now = this.api.getFlattenedCMI();

@@ -75,6 +75,12 @@ export class Runtime2004 {
     if (this.isRunning) this.api.Terminate("");
   }
 
+  /** The exit of this session is a time-out, whatever its content has said (RTE 4.2.8). */
+  timeOut() {
+    this.model.values.set("cmi.exit", "time-out");
+    this.changes["cmi.exit"] = "time-out";
+  }
+
   /** What was set since the last call. @returns {Record<string, string>} */
   takeChanges() {
     const { changes } = this;

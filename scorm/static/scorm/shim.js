@@ -105,10 +105,16 @@ function finishSession() {
   else if (runtime.hasChanges) capture(true);
 }
 
-/** The player asks for everything unsent: it opens another SCO, or leaves. */
-async function collect() {
+/**
+ * The player asks for everything unsent: it opens another SCO, or leaves.
+ * @param {boolean} isTimeOut the time for the part is over: what its content says on leaving is
+ *   kept, and the run-time says why it left
+ */
+async function collect(isTimeOut = false) {
   sender.pause();
+  const wasRunning = runtime?.isRunning === true;
   await unloadContent();
+  if (isTimeOut && wasRunning) runtime?.timeOut();
   finishSession();
   runtime = null;
   newFrame();
@@ -196,7 +202,7 @@ function settle(message) {
 
 listen(() => window.parent, toolOrigin, {
   hello: greet,
-  collect: () => void collect(),
+  collect: ({ isTimeOut }) => void collect(isTimeOut === true),
   settle,
   valid: ({ requestValid }) => {
     if (runtime instanceof Runtime2004) runtime.updateValid(/** @type {any} */ (requestValid));
