@@ -65,6 +65,11 @@ RIGHTS: dict[str, dict[str, frozenset[Right]]] = {
         "lti_provider.resourcelink": READ,
         # Changed by "Send again" alone: the page offers no form.
         "lti_provider.passback": frozenset({Right.VIEW, Right.CHANGE}),
+        "xapi.credential": READ,
+        "xapi.ledger": READ,
+        "xapi.forwarding": ALL,
+        # The same.
+        "xapi.deadletter": frozenset({Right.VIEW, Right.CHANGE}),
     },
     _Role.DATA_PROTECTION_OFFICER: {
         "academies.academy": READ,
@@ -86,6 +91,8 @@ class Act(StrEnum):
     OPEN_COURSES = "open_courses"  # to an academy, and withdraw them
     ERASE = "erase"  # a learner's personal data
     EXPORT_AUDIT = "export_audit"
+    EXPORT_STATEMENTS = "export_statements"  # of an academy's record store
+    ISSUE_CREDENTIAL = "issue_credential"  # for an academy's record store, and withdraw it
     TEST_PLATFORM = "test_platform"  # the self-test of a learning platform
     PREVIEW = "preview"  # an edition, released or not, as a learner has it
 
@@ -100,6 +107,8 @@ ACTS: dict[Act, frozenset[str]] = {
     Act.ERASE: frozenset({_Role.DATA_PROTECTION_OFFICER}),
     Act.TEST_PLATFORM: frozenset({_Role.OWNER, _Role.ACADEMY_ADMINISTRATOR}),
     Act.PREVIEW: frozenset({_Role.OWNER}),
+    Act.EXPORT_STATEMENTS: frozenset({_Role.OWNER, _Role.ACADEMY_ADMINISTRATOR}),
+    Act.ISSUE_CREDENTIAL: frozenset({_Role.OWNER, _Role.ACADEMY_ADMINISTRATOR}),
     Act.EXPORT_AUDIT: frozenset(
         {
             _Role.OWNER,

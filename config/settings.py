@@ -165,6 +165,7 @@ CELERY_BEAT_SCHEDULE = {
     # What happened in the players, as statements in the record store.
     "tell-attempts": {"task": "xapi.tasks.tell_attempts", "schedule": 30.0},
     "tell-outcomes": {"task": "xapi.tasks.tell_outcomes", "schedule": 3_600.0},
+    "sweep-forwarding": {"task": "xapi.tasks.sweep_forwarding", "schedule": 20.0},
     "rotate-keys": {"task": "lti_provider.tasks.rotate_keys_if_due", "schedule": 604_800.0},
     "sweep-package-store": {"task": "courses.tasks.sweep_package_store", "schedule": 86_400.0},
     # Each warning goes out once, so asking often makes up for a clock that stood still.
@@ -241,5 +242,11 @@ LTI_HTTP_TIMEOUT_SECONDS = (5.0, 15.0)  # connect, read
 LTI_PLATFORM_CONCURRENCY: int = env.int("LTI_PLATFORM_CONCURRENCY", 4)
 # How long a key signs before the clock replaces it; 0: only `manage.py rotate_keys` does.
 LTI_KEY_ROTATION_DAYS: int = env.int("LTI_KEY_ROTATION_DAYS", 90)
+
+# --- The learning record store -----------------------------------------------------------------
+# A request to it with its attachments; how many statements it holds, and a page of an answer.
+XAPI_MAX_REQUEST_BYTES: int = env.int("XAPI_MAX_REQUEST_BYTES", 16_777_216)
+XAPI_MAX_STATEMENTS: int = env.int("XAPI_MAX_STATEMENTS", 1_000)
+XAPI_PAGE_STATEMENTS: int = env.int("XAPI_PAGE_STATEMENTS", 100)
 
 configure_structlog()

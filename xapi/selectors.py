@@ -5,13 +5,16 @@ import json
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from xapi.models import Attachment, Credential, Ledger, Reference, Statement, Usage
 from xapi.spec.formats import canonical, ids
+from xapi.spec.multipart import Attached
 from xapi.spec.parts import Json, activities, kind_of, verbs
 from xapi.spec.usages import ACTIVITY, VERB, digest_of
 from xapi.spec.usages import Usage as Role
@@ -148,14 +151,35 @@ def formatted(
 
 def attachments_of(academy_id: int, rows: Sequence[Statement]) -> list[Attachment]:
     """The attachments of these statements that were sent with their bytes."""
-    digests: set[str] = set()
-    for row in rows:
-        statement = json.loads(row.document)
-        about = statement["object"]
-        inner = about if kind_of(about) == "SubStatement" else {}
-        listed = [*statement.get("attachments", []), *inner.get("attachments", [])]
-        digests |= {each["sha2"].lower() for each in listed}
+    digests = {sha2 for row in rows for sha2, _has_url in listed_attachments(row)}
     if not digests:
         return []
     found = Attachment.objects.filter(academy_id=academy_id, sha2__in=digests)
     return list(found.order_by("sha2"))
+
+
+def attached_to(academy_id: int, rows: Sequence[Statement]) -> list[Attached]:
+    """The attachments of these statements that were sent with their bytes, which stay where they
+    are until they are loaded, one by one."""
+    digests = {sha2 for row in rows for sha2, _has_url in listed_attachments(row)}
+    if not digests:
+        return []
+    found = Attachment.objects.filter(academy_id=academy_id, sha2__in=digests).order_by("sha2")
+    heads = found.annotate(size=Length("body")).values_list("pk", "content_type", "sha2", "size")
+    return [
+        Attached(content_type, sha2, size, partial(_bytes_of, pk))
+        for pk, content_type, sha2, size in heads
+    ]
+
+
+def listed_attachments(row: Statement) -> list[tuple[str, bool]]:
+    """What a statement lists as its attachments: the digest, and whether it has a fileUrl."""
+    statement = json.loads(row.document)
+    about = statement["object"]
+    inner = about if kind_of(about) == "SubStatement" else {}
+    listed = [*statement.get("attachments", []), *inner.get("attachments", [])]
+    return [(each["sha2"].lower(), "fileUrl" in each) for each in listed]
+
+
+def _bytes_of(pk: int) -> bytes:
+    return bytes(Attachment.objects.values_list("body", flat=True).get(pk=pk))

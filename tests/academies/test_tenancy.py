@@ -37,6 +37,8 @@ from lti_provider.models import Passback, Platform, RegistrationInvitation, Reso
 from tests import cast
 from tests.academies.staff import Role, ada, anton, make_staff, oscar, signed_in
 from tests.academies.vetting import NEXT_YEAR, TODAY, publish_text
+from tests.xapi.talking import Speaker, statement
+from xapi.models import DeadLetter, Forwarding, Ledger, Statement
 
 pytestmark = pytest.mark.django_db
 # Rows of the owner's house, not of an academy: who may read them at all, reads them all.
@@ -96,8 +98,22 @@ def theirs(southmere: Academy) -> dict[str, Model]:
             academy=southmere, token_hash="b" * 64, expires_at=soon
         ),
         audit.record(None, "thing.done", southmere, {}, {}, southmere),
+        *record_store(southmere),
     ]
     return {row._meta.label_lower: row for row in rows}
+
+
+def record_store(southmere: Academy) -> list[Model]:
+    """A key, the store, where it is forwarded to, and what was refused there."""
+    speaker = Speaker(southmere)
+    speaker.credential.label = MARK
+    speaker.credential.save()
+    speaker.tell(statement(cast.SAMI))
+    row = Forwarding.objects.create(academy=southmere, endpoint=f"https://{MARK}.example/")
+    letter = DeadLetter.objects.create(
+        forwarding=row, statement=Statement.objects.get(), why=f"{MARK} refused it."
+    )
+    return [speaker.credential, Ledger.objects.get(), row, letter]
 
 
 def pages() -> dict[str, Any]:
@@ -127,13 +143,20 @@ def strangers(northvale: Academy) -> dict[str, StaffUser]:
     }
 
 
+def without_echo(page: str) -> str:
+    """Without what was asked for: in the field, and in the link that adds a row and comes back."""
+    for echo in (f"q={MARK}", f"q%3D{MARK}", f'value="{MARK}"'):
+        page = page.replace(echo, "")
+    return page
+
+
 def asked(client: Client, label: str, row: Model) -> list[str]:
     """The pages of the model that told or did something, of list, search, filter and details."""
     base = f"admin:{label.replace('.', '_')}"
     told = []
     for query in ("", f"?q={MARK}", "?academy__id__exact=2", f"?academy={row.pk}"):
         answer = client.get(reverse(f"{base}_changelist") + query, follow=True)
-        page = answer.content.decode().replace(f"q={MARK}", "").replace(f'value="{MARK}"', "")
+        page = without_echo(answer.content.decode())
         if MARK in page or f"/{row.pk}/change/" in page:
             told.append(f"list {query}")
     for page_name in ("change", "history", "delete"):
@@ -183,6 +206,10 @@ def test_anton_sees_his_own(southmere: Academy, theirs: dict[str, Model]) -> Non
         "courses.attempt",
         "courses.programme",
         "lti_provider.platform",
+        "xapi.credential",
+        "xapi.deadletter",
+        "xapi.forwarding",
+        "xapi.ledger",
     } <= seen
     assert not seen & {"academies.application", "academies.academyinvitation"}
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from academies.models import Academy
 
@@ -28,6 +29,8 @@ class Credential(models.Model):
     is_ours = models.BooleanField(default=False, editable=False)
 
     class Meta:
+        verbose_name = _("key of a record store")
+        verbose_name_plural = _("keys of record stores")
         ordering = ["label"]
         constraints = [
             models.UniqueConstraint(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from academies.models import Academy
 from xapi.models.credential import Credential
@@ -16,10 +17,14 @@ class Ledger(models.Model):
     """
 
     academy = models.OneToOneField(Academy, on_delete=models.CASCADE, primary_key=True)
-    stored = models.DateTimeField()
+    stored = models.DateTimeField(_("stored last"))
+
+    class Meta:
+        verbose_name = _("record store")
+        verbose_name_plural = _("record stores")
 
     def __str__(self) -> str:
-        return f"{self.academy_id} through {self.stored}"
+        return str(self.academy)
 
 
 class Reference(models.Model):

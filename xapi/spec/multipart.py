@@ -2,8 +2,9 @@
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from xapi.spec.refused import Refused
 
@@ -60,15 +61,55 @@ def _part(piece: bytes) -> Part:
     return Part(headers, body)
 
 
+@dataclass(frozen=True)
+class Attached:
+    """An attachment to be written: `size` bytes, which `load` brings when their turn comes."""
+
+    content_type: str
+    sha2: str
+    size: int
+    load: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A body that is never in memory as a whole: its pieces, and how many bytes they make."""
+
+    content_type: str
+    size: int
+    pieces: Iterator[bytes]
+
+
+def streamed(first: bytes, attachments: Sequence[Attached]) -> Whole:
+    """Statements as JSON, and the attachments behind them, one after the other."""
+    boundary = secrets.token_hex(20)
+    before = f"--{boundary}\r\nContent-Type: application/json\r\n\r\n".encode() + first
+    heads = [_head(boundary, each) for each in attachments]
+    end = f"\r\n--{boundary}--\r\n".encode()
+
+    def pieces() -> Iterator[bytes]:
+        yield before
+        for head, each in zip(heads, attachments, strict=True):
+            yield head
+            yield each.load()
+        yield end
+
+    size = len(before) + len(end) + sum(map(len, heads)) + sum(each.size for each in attachments)
+    return Whole(f'multipart/mixed; boundary="{boundary}"', size, pieces())
+
+
+def _head(boundary: str, attached: Attached) -> bytes:
+    return (
+        f"\r\n--{boundary}\r\nContent-Type: {attached.content_type}\r\n"
+        f"Content-Transfer-Encoding: binary\r\nX-Experience-API-Hash: {attached.sha2}\r\n\r\n"
+    ).encode()
+
+
 def written(first: bytes, attachments: Iterable[tuple[str, str, bytes]]) -> tuple[str, bytes]:
     """(Content-Type, body) for statements as JSON and (media type, sha2, bytes) each."""
-    boundary = secrets.token_hex(20)
-    body = [f"--{boundary}\r\nContent-Type: application/json\r\n\r\n".encode(), first]
-    for media_type, sha2, content in attachments:
-        body.append(
-            f"\r\n--{boundary}\r\nContent-Type: {media_type}\r\n"
-            f"Content-Transfer-Encoding: binary\r\nX-Experience-API-Hash: {sha2}\r\n\r\n".encode()
-        )
-        body.append(content)
-    body.append(f"\r\n--{boundary}--\r\n".encode())
-    return f'multipart/mixed; boundary="{boundary}"', b"".join(body)
+    attached = [
+        Attached(media_type, sha2, len(content), partial(bytes, content))
+        for media_type, sha2, content in attachments
+    ]
+    whole = streamed(first, attached)
+    return whole.content_type, b"".join(whole.pieces)
