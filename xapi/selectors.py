@@ -149,15 +149,6 @@ def formatted(
     ]
 
 
-def attachments_of(academy_id: int, rows: Sequence[Statement]) -> list[Attachment]:
-    """The attachments of these statements that were sent with their bytes."""
-    digests = {sha2 for row in rows for sha2, _has_url in listed_attachments(row)}
-    if not digests:
-        return []
-    found = Attachment.objects.filter(academy_id=academy_id, sha2__in=digests)
-    return list(found.order_by("sha2"))
-
-
 def attached_to(academy_id: int, rows: Sequence[Statement]) -> list[Attached]:
     """The attachments of these statements that were sent with their bytes, which stay where they
     are until they are loaded, one by one."""

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from tests import cast
 from tests.xapi.talking import Speaker, statement
+from xapi import selectors
 from xapi.services.receiving import SIGNATURE
 from xapi.spec import multipart
 from xapi.spec.refused import Refused
@@ -47,12 +48,19 @@ def sent(speaker: Speaker, told: Any, *bodies: bytes, kind: str = "image/png") -
     return speaker.ask("POST", "statements", body=whole, content_type=content_type)
 
 
+def read(answer: Any) -> bytes:
+    """What is streamed, as long as it said it would be."""
+    body = b"".join(answer.streaming_content)
+    assert answer.headers["Content-Length"] == str(len(body))
+    return body
+
+
 def test_an_attachment_comes_back_byte_by_byte(speaker: Speaker) -> None:
     answer = sent(speaker, statement(attachments=[described(PHOTO)]), PHOTO)
     assert answer.status_code == 200, answer.content
     asked = {"statementId": answer.json()[0], "attachments": "true"}
     back = speaker.ask("GET", "statements", asked)
-    first, photo = multipart.parts(back.headers["Content-Type"], back.content)
+    first, photo = multipart.parts(back.headers["Content-Type"], read(back))
     assert json.loads(first.body)["id"] == asked["statementId"]
     assert photo.body == PHOTO
     assert photo.headers["content-type"] == "image/png"
@@ -67,7 +75,34 @@ def test_southmere_does_not_get_northvale_s_photo(
     elsewhere = described(PHOTO, fileUrl="https://files.example/1")
     southmere_speaker.tell(statement(cast.SAMI, attachments=[elsewhere]))
     back = southmere_speaker.ask("GET", "statements", {"attachments": "true"})
-    assert len(multipart.parts(back.headers["Content-Type"], back.content)) == 1
+    assert len(multipart.parts(back.headers["Content-Type"], read(back))) == 1
+
+
+def test_large_attachments_are_never_together_in_memory(
+    speaker: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies = [bytes([number]) * 1000 for number in range(3)]
+    for body in bodies:
+        sent(speaker, statement(attachments=[described(body)]), body)
+    loaded: list[int] = []
+    real = selectors._bytes_of
+
+    def counted(pk: int) -> bytes:
+        loaded.append(pk)
+        return real(pk)
+
+    monkeypatch.setattr(selectors, "_bytes_of", counted)
+    head = speaker.ask("HEAD", "statements", {"attachments": "true"})
+    assert (head.status_code, head.content, loaded) == (200, b"", [])
+    pieces = iter(speaker.ask("GET", "statements", {"attachments": "true"}).streaming_content)
+    whole = b""
+    for number in range(3):
+        while len(loaded) <= number:
+            whole += next(pieces)
+        assert len(loaded) == number + 1
+    whole += b"".join(pieces)
+    assert all(body in whole for body in bodies)
+    assert head.headers["Content-Length"] == str(len(whole))
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from academies.outbound.secrets_at_rest import seal
 from tests import cast
 from tests.lti_provider.small_server import Received, Reply, SmallServer, serving
 from tests.xapi.talking import VOIDED, Speaker, about, account, new_id, statement
-from tests.xapi.test_attachments import PHOTO, described, sent
+from tests.xapi.test_attachments import PHOTO, described, read, sent
 from xapi import tasks
 from xapi.auth import ours
 from xapi.models import DeadLetter, Forwarding, Statement
@@ -88,7 +88,7 @@ def test_another_store_gets_all_of_it_once_and_in_order(
     back = southmere_speaker.ask("GET", "statements", {"statementId": known}).json()
     assert back["actor"] == account(cast.SAMI)
     asked = {"statementId": photo[0], "attachments": "true"}
-    assert PHOTO in southmere_speaker.ask("GET", "statements", asked).content
+    assert PHOTO in read(southmere_speaker.ask("GET", "statements", asked))
     # A store of 1.0.3 does not take what came with 2.0; the administrator changes that.
     letter = DeadLetter.objects.get()
     assert (str(letter.statement.statement_id), letter.status) == (only_2[0], 400)

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests import cast
 from tests.xapi.talking import PHONE, Speaker, account, new_id, statement
-from xapi.views import call
 
 
 def test_about_needs_neither_credential_nor_version(client: Client) -> None:
@@ -93,8 +93,8 @@ def test_a_page_elsewhere_may_ask(client: Client) -> None:
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
-def test_a_body_has_an_end(speaker: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(call, "LARGEST", 1000)
+def test_a_body_has_an_end(speaker: Speaker, settings: Settings) -> None:
+    settings.XAPI_MAX_REQUEST_BYTES = 1000
     answer = speaker.ask("POST", "statements", body=b" " * 1001)
     assert answer.status_code == 413
 
@@ -127,10 +127,11 @@ def test_a_header_of_the_form_cannot_smuggle_another(speaker: Speaker) -> None:
     assert alternate(speaker, "PUT", "activities/state", **smuggled)[0] == 400
 
 
-def test_the_body_of_a_stranger_is_not_read(speaker: Speaker) -> None:
+def test_the_body_of_a_stranger_is_not_read(speaker: Speaker, settings: Settings) -> None:
     """Refused for who they are, not for what they sent."""
     speaker.secret = "guessed"
-    assert speaker.ask("POST", "statements", body=b" " * (call.LARGEST + 1)).status_code == 401
+    body = b" " * (settings.XAPI_MAX_REQUEST_BYTES + 1)
+    assert speaker.ask("POST", "statements", body=body).status_code == 401
 
 
 def test_a_batch_has_an_end(speaker: Speaker) -> None:

@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import dataclass, field
 
+from django.conf import settings
+
 from xapi.services.signatures import check_signature
 from xapi.spec import multipart, strict_json
 from xapi.spec.multipart import Part
@@ -11,7 +13,6 @@ from xapi.spec.refused import Refused
 from xapi.spec.statements import validate
 
 SIGNATURE = "http://adlnet.gov/expapi/attachments/signature"
-MOST_STATEMENTS = 1000
 # By the length of their hexadecimal digests.
 _SHA2 = {56: hashlib.sha224, 64: hashlib.sha256, 96: hashlib.sha384, 128: hashlib.sha512}
 
@@ -42,8 +43,9 @@ def receive(content_type: str, body: bytes, version: str) -> Batch:
 def _checked(body: bytes, parts: list[Part], version: str) -> Batch:
     value = strict_json.read(body)
     listed = value if isinstance(value, list) else [value]
-    if len(listed) > MOST_STATEMENTS:
-        raise Refused(f"at most {MOST_STATEMENTS} statements are stored at once")
+    most = settings.XAPI_MAX_STATEMENTS
+    if len(listed) > most:
+        raise Refused(f"at most {most} statements are stored at once")
     for position, statement in enumerate(listed):
         try:
             validate(statement, version)

@@ -3,14 +3,13 @@
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from xapi.models import Credential, Session
 from xapi.problems import Problem, TooLarge
 from xapi.spec.refused import Refused
 
-# A request with its attachments. Django's own limit is for forms, and is not asked here.
-LARGEST = 16 * 1024 * 1024
 # Communication 1.3: these form parameters are headers.
 HEADERS = (
     "authorization",
@@ -97,10 +96,11 @@ def _parsed(text: str) -> dict[str, str]:
 
 
 def read_body(request: HttpRequest) -> bytes:
-    """Raises TooLarge."""
-    body = request.read(LARGEST + 1)
-    if len(body) > LARGEST:
-        raise TooLarge(f"A request holds at most {LARGEST} bytes.")
+    """Raises TooLarge. Django's own limit is for forms, and is not asked here."""
+    largest = settings.XAPI_MAX_REQUEST_BYTES
+    body = request.read(largest + 1)
+    if len(body) > largest:
+        raise TooLarge(f"A request holds at most {largest} bytes.")
     return body
 
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from xapi.auth import recognise
@@ -19,7 +20,7 @@ from xapi.spec.versions import answered_version, own_version
 from xapi.views.call import Call, read_body, read_call
 
 log = structlog.get_logger(__name__)
-Handler = Callable[[Call], HttpResponse]
+Handler = Callable[[Call], HttpResponseBase]
 # Any page may ask: only the Authorization header counts, there are no cookies here.
 _CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -60,7 +61,7 @@ def resource(
     of_sessions: Mapping[str, Handler] = MappingProxyType({}),
     public: bool = False,
     consistent: bool = False,
-) -> Callable[[HttpRequest], HttpResponse]:
+) -> Callable[[HttpRequest], HttpResponseBase]:
     """A Django view of one resource. GET answers HEAD too.
 
     `of_sessions`: the handlers for the session of an AU, which may do nothing else. `public`:
@@ -68,10 +69,10 @@ def resource(
     was stored can be read (Communication 2.1.3).
     """
 
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest) -> HttpResponseBase:
         through = written(settled())
         if request.method == "OPTIONS":
-            response = HttpResponse(status=204, headers=_PREFLIGHT)
+            response: HttpResponseBase = HttpResponse(status=204, headers=_PREFLIGHT)
         else:
             response = _answer(request, handlers, of_sessions, public)
         stated = request.headers.get("X-Experience-API-Version", "")
@@ -91,7 +92,7 @@ def _answer(
     handlers: Mapping[str, Handler],
     of_sessions: Mapping[str, Handler],
     public: bool,
-) -> HttpResponse:
+) -> HttpResponseBase:
     try:
         call = read_call(request)
         if not public:
@@ -100,10 +101,15 @@ def _answer(
     except (Problem, Refused, Broken) as error:
         log.info("xapi_refused", kind=type(error).__name__, path=request.path)
         return _refusal(error)
-    if call.method == "HEAD":
-        response.headers["Content-Length"] = str(len(response.content))
-        response.content = b""
-    return response
+    return _head_of(response) if call.method == "HEAD" else response
+
+
+def _head_of(response: HttpResponseBase) -> HttpResponse:
+    """The same without its body, of which nothing is loaded where it would have been streamed."""
+    headers = dict(response.headers)
+    if isinstance(response, HttpResponse):
+        headers["Content-Length"] = str(len(response.content))
+    return HttpResponse(status=response.status_code, headers=headers)
 
 
 def _handler(

@@ -8,6 +8,7 @@ import json
 from dataclasses import replace
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from xapi.models import Session, Statement
 from xapi.problems import NotAllowed
@@ -32,7 +33,7 @@ def post(call: Call) -> HttpResponse:
     return statements.consistent(call, json_answer(ids))
 
 
-def get(call: Call) -> HttpResponse:
+def get(call: Call) -> HttpResponseBase:
     """What the session's learner and registration are told of (8.1.3, 8.1.4)."""
     registration = call.session.registration
     if "agent" in call.parameters:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import http_date
 
 from xapi import scopes, selectors
@@ -30,7 +32,6 @@ FILTERS = (
 SHAPE = ("format", "attachments")
 # Ours, in the address `more`.
 AFTER = "after"
-MOST = 100
 Narrowing = Callable[[selectors.Query], selectors.Query]
 
 
@@ -69,7 +70,7 @@ def one_received(call: Call) -> Batch:
     return batch
 
 
-def get(call: Call) -> HttpResponse:
+def get(call: Call) -> HttpResponseBase:
     """One statement, or those that match the filters with the address of the next page."""
     reads_all = scopes.may(call.credential, scopes.READ, reading=True)
     if not reads_all and not scopes.may(call.credential, scopes.READ_MINE):
@@ -78,7 +79,7 @@ def get(call: Call) -> HttpResponse:
     return read(call, lambda query: replace(query, mine=mine), lambda row: _is_of(row, mine))
 
 
-def read(call: Call, within: Narrowing, allows: Callable[[Statement], bool]) -> HttpResponse:
+def read(call: Call, within: Narrowing, allows: Callable[[Statement], bool]) -> HttpResponseBase:
     """What a GET asks for, of what the asker may see: `within` narrows the filters to it, and
     `allows` says it of a single statement."""
     call.allow_only(*SINGLE, *FILTERS, *SHAPE, AFTER)
@@ -111,7 +112,7 @@ def _texts(call: Call, rows: list[Statement]) -> list[str]:
     return selectors.formatted(call.academy_id, rows, _shape(call), languages)
 
 
-def _one(call: Call, named: list[str], allows: Callable[[Statement], bool]) -> HttpResponse:
+def _one(call: Call, named: list[str], allows: Callable[[Statement], bool]) -> HttpResponseBase:
     others = [name for name in (*FILTERS, AFTER) if name in call.parameters]
     if len(named) > 1 or others:
         raise Refused("beside it only `format` and `attachments` are allowed", named[0])
@@ -129,7 +130,8 @@ def _limit(call: Call) -> int:
     if not given.isascii() or not given.isdigit() or len(given) > 9:
         raise Refused("not a number of statements, or negative", "limit")
     # 0: as many as the store gives at once.
-    return min(int(given) or MOST, MOST)
+    most = settings.XAPI_PAGE_STATEMENTS
+    return min(int(given) or most, most)
 
 
 def _named(call: Call) -> list[tuple[str, str, Role]]:
@@ -166,7 +168,7 @@ def _query(call: Call) -> selectors.Query:
     )
 
 
-def _several(call: Call, query: selectors.Query) -> HttpResponse:
+def _several(call: Call, query: selectors.Query) -> HttpResponseBase:
     rows, more = selectors.page(call.academy_id, query)
     address = ""
     if more:
@@ -180,13 +182,14 @@ def _several(call: Call, query: selectors.Query) -> HttpResponse:
     return response
 
 
-def _sent(call: Call, body: str, rows: list[Statement]) -> HttpResponse:
-    """As JSON, or as multipart with the attachments (Communication 1.5.2)."""
+def _sent(call: Call, body: str, rows: list[Statement]) -> HttpResponseBase:
+    """As JSON, or as multipart with the attachments (Communication 1.5.2).
+
+    However large they are together, one at a time is in memory.
+    """
     if not parameters.boolean(call, "attachments"):
         return HttpResponse(body, content_type="application/json")
-    attachments = [
-        (each.content_type, each.sha2, bytes(each.body))
-        for each in selectors.attachments_of(call.academy_id, rows)
-    ]
-    content_type, whole = multipart.written(body.encode(), attachments)
-    return HttpResponse(whole, content_type=content_type)
+    whole = multipart.streamed(body.encode(), selectors.attached_to(call.academy_id, rows))
+    response = StreamingHttpResponse(whole.pieces, content_type=whole.content_type)
+    response.headers["Content-Length"] = str(whole.size)
+    return response
