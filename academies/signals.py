@@ -3,8 +3,9 @@
 from django.dispatch import Signal
 
 # Sent with `send` inside the transaction that erases a learner's personal data: sender is the
-# Learner class, argument `learner`. Each room above removes what it keeps of the person and
-# returns {what: how many rows}; a receiver that fails undoes the whole erasure.
+# Learner class, arguments `learner` and `pseudonym`, the one before. Each room above removes what it
+# keeps of the person and returns {what: how many rows}; a receiver that fails undoes the whole
+# erasure.
 learner_erased = Signal()
 
 # A session of a member of staff goes on: sender is the StaffUser class, arguments `user`,

@@ -8,6 +8,9 @@ class XapiConfig(AppConfig):
     verbose_name = "xAPI"
 
     def ready(self) -> None:
-        from xapi import importer
+        from xapi import (
+            importer,
+            receivers,  # noqa: F401  # connects to the academies room's signals
+        )
 
         importer.register()

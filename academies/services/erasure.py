@@ -31,11 +31,12 @@ def erase(actor: StaffUser, learner: Learner, reason: str) -> None:
         held = [name for name in PERSONAL if getattr(learner, name)]
         for name in PERSONAL:
             setattr(learner, name, "")
+        known_as = learner.pseudonym
         learner.pseudonym, learner.erased_at = uuid.uuid4(), timezone.now()
         learner.save(update_fields=[*PERSONAL, "pseudonym", "erased_at"])
         # What was erased is counted and named by kind, never told.
         removed: dict[str, int] = {}
-        answers: Any = learner_erased.send(sender=Learner, learner=learner)
+        answers: Any = learner_erased.send(sender=Learner, learner=learner, pseudonym=known_as)
         for _receiver, counted in answers:
             removed.update(counted)
         audit.record(

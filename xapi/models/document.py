@@ -20,6 +20,8 @@ class Document(models.Model):
     resource = models.CharField(max_length=20, choices=Resource.choices)
     # SHA-256 of activity and agent: an IRI may be longer than an index takes.
     scope = models.CharField(max_length=64)
+    # scope_of the agent, where there is one: by it a person's documents are found.
+    agent = models.CharField(max_length=64, blank=True, db_index=True)
     # "" : none. Unlike NULL, it is equal to itself in the constraint.
     registration = models.CharField(max_length=36, blank=True)
     document_id = models.CharField(max_length=500)

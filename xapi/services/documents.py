@@ -33,12 +33,16 @@ def agent_scope(agent: Json) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """Where documents lie. `registration`: None means whichever, "" means none."""
+    """Where documents lie. `registration`: None means whichever, "" means none.
+
+    agent: scope_of the agent whose documents they are; it is noted when one is written.
+    """
 
     academy_id: int
     resource: str
     scope: str
     registration: str | None = ""
+    agent: str = ""
 
     def documents(self) -> QuerySet[Document]:
         found = Document.objects.filter(
@@ -172,6 +176,7 @@ def _save(
         registration=place.registration or "",
         document_id=document_id,
     )
+    document.agent = place.agent
     document.content_type = content_type[:200]
     document.body = body
     # Communication 3.1 wants SHA-1: it tells versions apart, and protects nothing.

@@ -37,8 +37,9 @@ def _state(call: Call) -> Place:
     registration: str | None = None if whole else ""
     if "registration" in call.parameters:
         registration = parameters.uuid(call, "registration")
-    scope = scope_of(parameters.iri(call, "activityId"), parameters.actor_id(call, "agent"))
-    return Place(call.academy_id, Document.Resource.STATE, scope, registration)
+    agent = parameters.actor_id(call, "agent")
+    scope = scope_of(parameters.iri(call, "activityId"), agent)
+    return Place(call.academy_id, Document.Resource.STATE, scope, registration, scope_of(agent))
 
 
 def _activity(call: Call) -> Place:
@@ -48,7 +49,7 @@ def _activity(call: Call) -> Place:
 
 def _agent(call: Call) -> Place:
     scope = scope_of(parameters.actor_id(call, "agent"))
-    return Place(call.academy_id, Document.Resource.AGENT_PROFILE, scope)
+    return Place(call.academy_id, Document.Resource.AGENT_PROFILE, scope, agent=scope)
 
 
 STATE = Kind(

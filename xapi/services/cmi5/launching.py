@@ -170,9 +170,11 @@ class _Beginning:
             Document.Resource.STATE,
             state_scope(session.activity_id, actor),
             str(self.registration.code),
+            agent_scope(actor),
         )
         _write(place, LAUNCH_DATA, launch_data(self._launch(session)))
-        agent = Place(academy.pk, Document.Resource.AGENT_PROFILE, agent_scope(actor))
+        scope = agent_scope(actor)
+        agent = Place(academy.pk, Document.Resource.AGENT_PROFILE, scope, agent=scope)
         if agent.find(LEARNER_PREFERENCES) is None:
             language = self.admission.attempt.learner.language
             _write(agent, LEARNER_PREFERENCES, default_preferences(language))
