@@ -16,7 +16,7 @@ from xapi.models import Attachment, Credential, Ledger, Reference, Statement, Us
 from xapi.spec.formats import canonical, ids
 from xapi.spec.multipart import Attached
 from xapi.spec.parts import Json, activities, kind_of, verbs
-from xapi.spec.usages import ACTIVITY, VERB, digest_of
+from xapi.spec.usages import ACTIVITY, AGENT, VERB, digest_of
 from xapi.spec.usages import Usage as Role
 
 Row = TypeVar("Row", Statement, Usage)
@@ -147,6 +147,16 @@ def formatted(
         )
         for each in read
     ]
+
+
+def naming(academy_id: int, agent: str) -> QuerySet[Statement]:
+    """The statements that name an agent (by xapi.spec.actors.identifier) in whatever role.
+
+    Not those that only refer to such a statement.
+    """
+    references = Reference.objects.filter(academy_id=academy_id, digest=digest_of(AGENT, agent))
+    own = Usage.objects.filter(reference__in=references, source=F("statement"))
+    return Statement.objects.filter(pk__in=own.values("statement"))
 
 
 def attached_to(academy_id: int, rows: Sequence[Statement]) -> list[Attached]:

@@ -6,12 +6,13 @@ from typing import Any
 from courses.models import Attempt
 from lti_provider.models import LaunchSession, Passback, PlatformUser, RosterMember
 from scorm.models import Commit, ScoState
+from xapi.services.stored_about import stored_about as stored_in_record_store
 
 Json = dict[str, Any]
 
 
 def stored_about(user: PlatformUser) -> Json:
-    """Person, launches, attempts with run-time data, grades; times in ISO 8601, UTC.
+    """Person, launches, attempts with run-time data, grades, statements; times in ISO 8601, UTC.
 
     Of this person as the one platform knows them, and of the learner that they are here.
     """
@@ -33,6 +34,7 @@ def stored_about(user: PlatformUser) -> Json:
         "launches": [_launch(session) for session in _launches(user)],
         "attempts": [_attempt(attempt) for attempt in _attempts(user)],
         "grades": [_grade(passback) for passback in _grades(user)],
+        "record_store": stored_in_record_store(learner),
     }
 
 

@@ -19,6 +19,7 @@ from tests import cast
 from tests.launch_attempts import CLAIM
 from tests.launching import Page, begin, hand_over, known, launch, refusal_code, stored_state
 from tests.lti_provider.test_people import PASSED
+from xapi.services.telling import tell_outcomes
 
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 
@@ -63,6 +64,7 @@ def test_lena_sees_her_pseudonym_what_is_kept_and_what_she_did(
 
 def test_she_takes_all_of_it_along_as_json(lms: PretendPlatform, lenas: Attempt) -> None:
     Academy.objects.update(keeps_names=True)
+    tell_outcomes()
 
     answer = see(ask(lms, cast.LENA, cast.LENA), format="json")
 
@@ -75,6 +77,9 @@ def test_she_takes_all_of_it_along_as_json(lms: PretendPlatform, lenas: Attempt)
         "cmi.comments": "her own words"
     }
     assert stored["grades"][0]["score"] == 100.0
+    assert [one["verb"]["display"]["en"] for one in stored["record_store"]["statements"]] == [
+        *("passed", "completed")
+    ]
     assert {launch["message"] for launch in stored["launches"]} == {
         "LtiResourceLinkRequest",
         "DataPrivacyLaunchRequest",

@@ -8,7 +8,7 @@ would lead back. What the attempts came to stays in the attempts.
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from academies.models import Learner
 from xapi import iris, selectors
@@ -20,7 +20,6 @@ from xapi.models import (
     Registration,
     Statement,
     Telling,
-    Usage,
 )
 from xapi.services.cmi5 import forgetting as cmi5
 from xapi.services.documents import scope_of
@@ -57,16 +56,16 @@ def _name_of(pseudonym: uuid.UUID) -> str:
 
 def _statements(academy_id: int, names: Iterable[str]) -> int:
     """Remove the statements that name somebody; one that only refers to such a statement stays."""
-    digests = [digest_of(AGENT, name) for name in names]
-    references = Reference.objects.filter(academy_id=academy_id, digest__in=digests)
-    naming = Usage.objects.filter(reference__in=references, source=F("statement"))
-    rows = Statement.objects.filter(pk__in=naming.values("statement"))
-    with_files = rows.filter(document__contains='"attachments":')
-    files = {sha2 for row in with_files for sha2, _url in selectors.listed_attachments(row)}
-    _all, by_model = rows.delete()
-    references.delete()
-    _attachments(academy_id, files)
-    return by_model.get("xapi.Statement", 0)
+    removed = 0
+    for name in names:
+        rows = selectors.naming(academy_id, name)
+        with_files = rows.filter(document__contains='"attachments":')
+        files = {sha2 for row in with_files for sha2, _url in selectors.listed_attachments(row)}
+        _all, by_model = rows.delete()
+        removed += by_model.get("xapi.Statement", 0)
+        Reference.objects.filter(academy_id=academy_id, digest=digest_of(AGENT, name)).delete()
+        _attachments(academy_id, files)
+    return removed
 
 
 def _attachments(academy_id: int, files: Iterable[str]) -> None:
