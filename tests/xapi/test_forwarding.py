@@ -15,6 +15,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from academies.models import Academy
+from academies.outbound import http
 from academies.outbound.secrets_at_rest import seal
 from tests import cast
 from tests.lti_provider.small_server import Received, Reply, SmallServer, serving
@@ -65,6 +66,14 @@ def fine(request: Received) -> Reply:
     return Reply(parts=(json.dumps(told(request)).encode(),))
 
 
+@pytest.fixture
+def _hangs_up() -> Iterator[None]:
+    """The thread that serves a connection keeps one to the database as long as that is open."""
+    yield
+    http._session().close()
+
+
+@pytest.mark.usefixtures("_hangs_up")
 @pytest.mark.django_db(transaction=True)
 def test_another_store_gets_all_of_it_once_and_in_order(
     speaker: Speaker, southmere_speaker: Speaker, live_server: LiveServer, northvale: Academy
