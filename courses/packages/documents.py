@@ -19,6 +19,8 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_ELEMENTS = 100_000
 # libxml2 itself stops at 256.
 MAX_DEPTH = 100
+# Of one element. Looking through them one by one costs the square of their number in libxml2.
+MAX_ATTRIBUTES = 500
 ENCODINGS = re.compile(
     r"utf-?8|utf-?16(-?[lb]e)?|us-ascii|ascii|iso-?8859-?\d{1,2}|windows-125\d|cp125\d", re.I
 )
@@ -141,6 +143,9 @@ def _check_shape(root: etree._Element) -> None:
             raise _too_deep(line_of(element))
         if count > MAX_ELEMENTS:
             raise _too_large("has too many elements", f"At most {MAX_ELEMENTS:,} are read.")
+        if len(element.attrib) > MAX_ATTRIBUTES:
+            what = f"has an element with too many attributes in line {line_of(element)}"
+            raise _too_large(what, f"At most {MAX_ATTRIBUTES:,} are read of one.")
 
 
 def _entity(element: etree._Element) -> ManifestRefused:

@@ -76,9 +76,9 @@ def attribute(element: etree._Element, name: str) -> str:
     exact = element.get(name)
     if exact is not None:
         return exact.strip()
-    for key, value in element.attrib.items():
+    for key in element.attrib:
         if etree.QName(str(key)).localname.lower() == name.lower():
-            return str(value).strip()
+            return str(element.get(key)).strip()
     return ""
 
 

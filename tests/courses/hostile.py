@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from courses.packages import Limits
 from tests.courses.raw_zip import (
+    DESCRIPTOR,
     FULL_32,
     STORED,
     UTF8,
@@ -98,6 +99,8 @@ def _directories() -> Iterator[HostileZip]:
         "damaged-directory",
         with_manifest(RawEntry("a.html", extra=zip64_extra(1) + zip64_extra(2))),
     )
+    signed = raw_zip([MANIFEST, PAGE]).replace(b"PK\x05\x06", b"PK\x05\x05\0\0PK\x05\x06")
+    yield HostileZip("a signature behind the directory", "prepended-data", signed)
     yield HostileZip("large directory announced", "zip64", raw_zip([MANIFEST], count=0xFFFF))
     yield HostileZip("two counts", "zip64", _zip64(count=7))
     yield HostileZip("zip64 record of wrong size", "zip64", _zip64(rest_bytes=99))
@@ -160,6 +163,9 @@ def _names() -> Iterator[HostileZip]:
         ("abc/" * 10 + "é" * 200, "path-too-long"),
         ("long " * 100, "path-too-long"),
         (b"\xff\xfe.html", "bad-name"),
+        # Two dots and a slash in more bytes than they need, and half a character of UTF-16.
+        (b"\xc0\xae\xc0\xae\xc0\xafa.html", "bad-name"),
+        (b"a\xed\xa0\x80.html", "bad-name"),
     )
     for name, code in names:
         yield HostileZip(f"name {name!r:.40}", code, with_manifest(RawEntry(name, b"x")))
@@ -177,6 +183,11 @@ def _doubles() -> Iterator[HostileZip]:
         ("twice, capitals", "A.html", "a.HTML", "duplicate-name"),
         ("twice, composed and not", "é.html", "e\u0301.html", "duplicate-name"),
         ("twice, sharp s", "straße.html", "STRASSE.html", "duplicate-name"),
+        ("twice, ligature", "ﬁle.html", "FILE.html", "duplicate-name"),
+        ("twice, sign of the kelvin", "\u212a.html", "k.html", "duplicate-name"),
+        ("twice, folders in capitals", "A/b/c.html", "a/B/c.html", "duplicate-name"),
+        ("a third manifest in capitals", "IMSManifest.xml", "a.html", "duplicate-name"),
+        ("file and folder in capitals", "A/B", "a/b/c.html", "file-and-folder"),
         ("twice, backslash", "a/b.html", "a\\b.html", "duplicate-name"),
         ("file and folder", "a", "a/b.html", "file-and-folder"),
         ("folder before file", "A/b.html", "a", "file-and-folder"),
@@ -205,6 +216,12 @@ def _headers() -> Iterator[HostileZip]:
     for name, code, lies in cases:
         entry = RawEntry("a.html", b"x" * 50, **lies)
         yield HostileZip(name, code, with_manifest(entry))
+    sized = RawEntry("a.html", b"x" * 50, flags=UTF8 | DESCRIPTOR, local_size=49)
+    yield HostileZip("a size now, and another promised", "header-mismatch", with_manifest(sized))
+    extra = zip64_extra(49)
+    large = RawEntry("a.html", b"x" * 50, local_size=FULL_32, local_extra=extra)
+    yield HostileZip("another large size inside", "header-mismatch", with_manifest(large))
+    yield HostileZip("quoted by an extra field", "overlapping-files", _quoted_by_an_extra_field())
     shared = [RawEntry("a.html", b"x" * 500), RawEntry("a.html", b"x" * 500, offset=0)]
     yield HostileZip("the same bytes twice", "overlapping-files", raw_zip([*shared, MANIFEST]))
     yield HostileZip("a file within a file", "overlapping-files", _file_within_a_file())
@@ -218,6 +235,20 @@ def _file_within_a_file() -> bytes:
     start = len(MANIFEST.local())
     directory = MANIFEST.central(0) + outer.central(start)
     directory += inner.central(len(body) - len(inner.local()))
+    return body + directory + end_record(3, len(directory), len(body))
+
+
+def _quoted_by_an_extra_field() -> bytes:
+    """Its second half: an extra field of one file holds the header of the next, both one stream."""
+    kernel = RawEntry("kernel.html", b"bomb" * 100)
+    header = kernel.local()[: -len(kernel.true_data())]
+    quoting = RawEntry(
+        "quoting.html", kernel.content, local_extra=struct.pack("<2H", 0x9999, len(header)) + header
+    )
+    start = len(MANIFEST.local())
+    body = MANIFEST.local() + quoting.local()
+    directory = MANIFEST.central(0) + quoting.central(start)
+    directory += kernel.central(len(body) - len(kernel.local()))
     return body + directory + end_record(3, len(directory), len(body))
 
 

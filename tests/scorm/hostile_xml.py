@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.scorm.manifests import FILES, ITEM, RESOURCE, asset, manifest_xml, sco
+from tests.scorm.manifests import (
+    FILES,
+    ITEM,
+    NAMESPACES_2004,
+    RESOURCE,
+    VERSION_2004,
+    asset,
+    manifest_xml,
+    sco,
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,17 @@ def _documents() -> Iterator[HostileXml]:
     yield HostileXml("letters of another encoding", "bad-encoding", not_utf8)
     yield HostileXml("half a character", "bad-encoding", b"\xff\xfe<\0a\0\0\xd8/\0>\0")
     yield HostileXml("six megabytes", "manifest-too-large", b" " * 6_000_000)
+    yield HostileXml("a name of nobody", "bad-xml", b"<manifest><stranger:item/></manifest>")
+    yield HostileXml("an attribute twice", "bad-xml", b'<manifest a="1" a="2"/>')
+    yield HostileXml("a NUL in other words", "bad-xml", b"<manifest>&#0;</manifest>")
+    yield HostileXml("two roots", "bad-xml", manifest_xml().encode() * 2)
+    yield HostileXml("a name without end", "bad-xml", f"<{'a' * 60_000}/>".encode())
+    yield HostileXml("a text section without end", "bad-xml", b"<manifest><![CDATA[<a/>")
+    yield HostileXml("an overlong sign", "bad-encoding", b"<manifest>\xc0\xbc</manifest>")
+    yield HostileXml("cut within a character", "bad-encoding", b"<manifest>\xe2\x82")
+    attributes = " ".join(f'a{number}=""' for number in range(200_000))
+    yield HostileXml("attributes without end", "manifest-too-large", f"<a {attributes}/>".encode())
+    yield HostileXml("comments without end", "manifest-too-large", b"<!-- -->" * 500_000)
     many = "<file/>" * 450_000
     yield HostileXml("too many signs", "manifest-too-large", f"<manifest>{many}".encode())
     elements = f"<manifest>{'<a/>' * 100_001}</manifest>"
@@ -97,6 +117,14 @@ def _structures() -> Iterator[HostileXml]:
         ),
         ("items 40 deep", "too-many-items", manifest_xml(items=nested)),
         ("6,000 items", "too-many-items", manifest_xml(items=many)),
+        (
+            "an organization with a long name",
+            "bad-identifier",
+            manifest_xml().replace('"o1"', f'"{"o" * 256}"'),
+        ),
+        ("an item that is only space", "bad-identifier", manifest_xml(items=_named("i1", "  "))),
+        ("more rules than anybody follows", "too-many-rules", _rules_without_end()),
+        ("an item that refers to its own manifest", "missing-resource", _named_manifest("m1")),
         ("refers to nothing", "missing-resource", manifest_xml(items=ITEM.replace("r1", "r9"))),
         ("no organizations", "no-organization", manifest_xml(organizations="")),
         (
@@ -120,6 +148,32 @@ def _structures() -> Iterator[HostileXml]:
     )
     for name, code, text in cases:
         yield HostileXml(name, code, text.encode())
+
+
+def _named(name: str, other: str) -> str:
+    return ITEM.replace(f'"{name}"', f'"{other}"')
+
+
+def _named_manifest(wanted: str) -> str:
+    return manifest_xml(items=_named("r1", wanted))
+
+
+def _rules_without_end() -> str:
+    """Each of many items refers to the one large sequencing."""
+    rule = (
+        "<imsss:preConditionRule><imsss:ruleConditions><imsss:ruleCondition condition='always'/>"
+        "</imsss:ruleConditions><imsss:ruleAction action='skip'/></imsss:preConditionRule>"
+    )
+    collection = (
+        "<imsss:sequencingCollection><imsss:sequencing ID='s'><imsss:sequencingRules>"
+        f"{rule * 200}</imsss:sequencingRules></imsss:sequencing></imsss:sequencingCollection>"
+    )
+    items = "".join(
+        f'<item identifier="i{n}"><imsss:sequencing IDRef="s"/></item>' for n in range(300)
+    )
+    return manifest_xml(
+        items=items, metadata=VERSION_2004, namespaces=NAMESPACES_2004, extra=collection
+    )
 
 
 def _two_organizations() -> str:

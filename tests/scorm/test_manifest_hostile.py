@@ -28,8 +28,9 @@ def test_a_hostile_manifest_is_refused_with_its_code(hostile: HostileXml) -> Non
 
 
 def test_the_corpus_is_large_and_every_case_has_a_name_of_its_own() -> None:
-    assert len(CORPUS) >= 15
+    assert len(CORPUS) >= 80
     assert len({hostile.name for hostile in CORPUS}) == len(CORPUS)
+    assert len({hostile.code for hostile in CORPUS}) >= 20
 
 
 def test_a_refusal_says_where() -> None:
