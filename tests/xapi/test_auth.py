@@ -35,3 +35,15 @@ def test_nobody_enters_by_the_tools_own_credential(northvale: Academy, speaker: 
         speaker.secret = secret
         with pytest.raises(NotAuthenticated):
             authenticate(speaker.authorization)
+
+
+def test_guessing_tells_nothing(speaker: Speaker) -> None:
+    """A key that is there and one that is not get the same answer; the secret is 256 bits."""
+    answers = []
+    speaker.secret = "0" * 64
+    for key in (speaker.credential.key, "0" * 32, ""):
+        speaker.credential.key = key
+        answer = speaker.ask("GET", "statements")
+        answers.append((answer.status_code, answer.content))
+    assert answers[0][0] == 401
+    assert len(set(answers)) == 1
