@@ -14,6 +14,7 @@ from courses.models import Attempt, Edition, ImportJob, Upload
 from courses.services.imports import run_import
 from tests.browser.playing import Hosts
 from tests.browser.test_staff_journey import check, sign_in
+from tests.cast import make_edition, make_module
 from tests.courses.packages import QUIZ
 from tests.scorm.manifests import manifest_xml
 
@@ -134,4 +135,8 @@ def test_the_states_of_an_upload_are_accessible_and_fit_a_small_screen(
         choose(page, hosts, file)
         page.get_by_role("button", name="Cancel the import").click()
         expect(page.get_by_role("heading", name="The import was cancelled")).to_be_visible()
+        check(page)
+        edition = make_edition(make_module(), status=Edition.Status.DRAFT)
+        page.goto(f"{hosts.tool}/admin/courses/edition/{edition.pk}/change/")
+        expect(page.get_by_role("button", name="Preview as a learner")).to_be_visible()
         check(page)
