@@ -195,6 +195,8 @@ def test_a_fully_qualified_url_is_taken_with_and_without_a_zip(url: str, code: s
         structure = read(course_xml(au("one", url, moveOn="Passed")), files)
         assert (structure.all_aus()[0].url, structure.all_aus()[0].in_package) == (url, False)
         assert codes(structure) == ([code] if code else [])
+        # What no page with https could frame opens in a window of its own.
+        assert structure.all_aus()[0].window == ("OwnWindow" if code else "AnyWindow")
 
 
 def test_a_package_may_mix_files_of_its_own_and_addresses_elsewhere() -> None:

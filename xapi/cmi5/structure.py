@@ -66,6 +66,13 @@ class AU(msgspec.Struct, frozen=True, omit_defaults=True, tag="au"):
         """Whether it starts with a file of the package, not with an address elsewhere."""
         return bool(self.path)
 
+    @property
+    def window(self) -> LaunchMethod:
+        """Where it is shown (8.1): in a window of its own when it asks for one, and when no frame
+        of a page with https shows it: not encrypted, or the address of an application."""
+        framed = self.in_package or self.url.lower().startswith("https:")
+        return self.launch_method if framed else "OwnWindow"
+
 
 class Block(msgspec.Struct, frozen=True, omit_defaults=True, tag="block"):
     """A group of AUs and blocks (13.1.2), never empty. ``objectives``: ids of the course's."""
