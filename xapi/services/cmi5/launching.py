@@ -56,7 +56,7 @@ def launch(ticket: Ticket, index: int) -> Launched:
             unit.launched = True
             unit.save(update_fields=["launched", "updated_at"])
             settle(registration, admission.structure, str(session.code), now)
-        return Launched(url, au.launch_method, str(session.code))
+        return Launched(url, au.window, str(session.code))
 
 
 def launch_mode(attempt: Attempt, au: AU, facts: AUFacts) -> Session.Mode:
