@@ -29,7 +29,9 @@ NOT_GUARDED = {
     **dict.fromkeys(("navigate", "commit2004"), "as above"),
     # The record store: its credentials stand in that header too.
     **dict.fromkeys(("statements", "state", "about", "activities", "activity_profile"), "as above"),
-    **dict.fromkeys(("agents", "agent_profile"), "as above"),
+    **dict.fromkeys(("agents", "agent_profile", "root"), "as above"),
+    **dict.fromkeys(("cmi5-launch", "cmi5-standing"), "as above"),
+    "cmi5-fetch": "the token in its address is good once, and for the origin of its AU",
 }
 
 

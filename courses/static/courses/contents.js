@@ -55,7 +55,8 @@ export class Contents {
   /** @param {Entry} entry @param {string} current */
   #line(entry, current) {
     const line = document.createElement("li");
-    line.append(entry.isLeaf || entry.enabled ? this.#button(entry, current) : this.#title("group", entry.title));
+    if (entry.isLeaf || entry.enabled) line.append(this.#button(entry, current));
+    else line.append(this.#title("group", entry.title), text("reason", entry.reason ?? ""));
     return line;
   }
 

@@ -34,28 +34,26 @@ def abandon_active(
     session.abandoned_at = now
     session.save(update_fields=["abandoned_at"])
     if session.is_cmi5:
-        hundredths = spent(session)
+        hundredths = _spent(session)
         told = Told(registration.actor, str(registration.code), str(session.code), now)
         au = structure.all_aus()[session.au]
         tell(registration, [abandoned(told, session.activity_id, au, hundredths)])
-        add_time(session, hundredths)
+        _add_time(session, hundredths)
     return session
 
 
-def spent(session: Session) -> int:
+def _spent(session: Session) -> int:
     """Hundredths of a second from "launched" to the last statement of the AU (9.5.4.2)."""
     until = session.spoke_at or session.launched_at
     return max(0, int((until - session.launched_at).total_seconds() * 100))
 
 
-def add_time(session: Session, hundredths: int) -> bool:
+def _add_time(session: Session, hundredths: int) -> None:
     """Add time to what the learner has spent in the AU; only work for credit counts."""
-    if session.mode != Session.Mode.NORMAL or not hundredths:
-        return False
-    unit = UnitState.objects.get(registration=session.registration_id, au=session.au)
-    unit.centiseconds += hundredths
-    unit.save(update_fields=["centiseconds", "updated_at"])
-    return True
+    if session.mode == Session.Mode.NORMAL and hundredths:
+        unit = UnitState.objects.get(registration=session.registration_id, au=session.au)
+        unit.centiseconds += hundredths
+        unit.save(update_fields=["centiseconds", "updated_at"])
 
 
 def abandon_idle(now: dt.datetime | None = None) -> int:

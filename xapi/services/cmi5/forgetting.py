@@ -1,29 +1,19 @@
-"""Erase what modules have kept of a learner: bookmarks, preferences, the right to go on."""
+"""End what an erased learner had under way: the right of an AU to go on speaking for them."""
 
 from django.utils import timezone
 
 from academies.models import Learner
-from xapi.models import Document, Registration, Session
-from xapi.services.documents import agent_scope, state_scope
+from xapi.models import Session
 
 
 def forget(learner: Learner) -> dict[str, int]:
-    """Remove the documents of the learner's registrations, and end their sessions.
+    """End the learner's sessions, silently; returns how many, by their kind.
 
-    What each part came to (completed, passed, score, time) stays: it is the record. Returns what
-    was removed, by kind.
+    What each part came to (completed, passed, score, time) stays: it is the record. Statements and
+    documents are removed by xapi.services.forgetting.
     """
-    scopes: set[str] = set()
-    for registration in Registration.objects.filter(attempt__learner=learner):
-        actor = registration.actor
-        scopes.add(agent_scope(actor))
-        named = registration.sessions.values_list("activity_id", flat=True).distinct()
-        scopes |= {state_scope(activity_id, actor) for activity_id in named}
-    documents, _by_model = Document.objects.filter(
-        academy_id=learner.academy_id, scope__in=scopes
-    ).delete()
-    sessions = Session.objects.filter(registration__attempt__learner=learner)
-    ended = sessions.filter(abandoned_at=None).update(
-        abandoned_at=timezone.now(), token_hash="", fetch_hash=""
+    sessions = Session.objects.filter(
+        registration__attempt__learner=learner, terminated_at=None, abandoned_at=None
     )
-    return {"xapi.document": documents, "xapi.session": ended}
+    ended = sessions.update(abandoned_at=timezone.now(), token_hash="", fetch_hash="")
+    return {"xapi.session": ended}

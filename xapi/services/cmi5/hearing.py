@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from xapi.cmi5.terms import Terms
 from xapi.cmi5.vocabulary import LaunchMode
 from xapi.models import Session, Statement, UnitState
 from xapi.problems import NotAllowed
-from xapi.services.cmi5.abandoning import add_time, locked_attempt
+from xapi.services.cmi5.abandoning import locked_attempt
 from xapi.services.cmi5.admission import structure_of
 from xapi.services.cmi5.plain import check_plain, plain_facts_after, since_last
 from xapi.services.cmi5.registering import facts_in, save_facts, settle
@@ -47,8 +48,10 @@ def hear(session: Session, batch: Batch, version: str) -> list[str]:
         heard = _judge(session, unit, new)
         ids = store(for_content(academy), batch, version)
         if new:
+            ordered = [statement for _place, statement in in_order(new)]
+            hundredths = _hundredths(session, ordered, now)
             _note(session, heard, now)
-            _reach(session, unit, new, now)
+            _reach(session, unit, ordered, hundredths)
         return ids
 
 
@@ -110,23 +113,19 @@ def _note(session: Session, heard: Heard, now: dt.datetime) -> None:
     session.save(update_fields=["said", "ended", "initialized_at", "terminated_at", "seen_at"])
 
 
-def _reach(session: Session, unit: UnitState, new: Sequence[Json], now: dt.datetime) -> None:
+def _reach(session: Session, unit: UnitState, ordered: Sequence[Json], hundredths: int) -> None:
     """What the statements change of the AU, of the registration and of the outcome."""
     before = facts_in(unit)
-    ordered = [statement for _place, statement in in_order(new)]
     facts = before
     if session.mode == Session.Mode.NORMAL:
         change = facts_after if session.is_cmi5 else plain_facts_after(session.activity_id)
         facts = change(before, ordered)
-        if facts != before:
-            save_facts(unit, facts)
-    time_added = add_time(session, _hundredths(session, ordered, now))
-    session.spoke_at = now
-    session.save(update_fields=["spoke_at"])
-    if time_added or facts != before:
+        facts = replace(facts, centiseconds=facts.centiseconds + hundredths)
+    if facts != before:
+        save_facts(unit, facts)
         registration = session.registration
         structure = structure_of(registration.attempt.edition)
-        settle(registration, structure, str(session.code), now)
+        settle(registration, structure, str(session.code), session.seen_at)
 
 
 def _hundredths(session: Session, ordered: Sequence[Json], now: dt.datetime) -> int:

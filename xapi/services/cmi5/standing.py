@@ -118,7 +118,7 @@ def _of_au(au: AU, facts: AUFacts, depth: int, language: str) -> Entry:
         "status": status,
         "statusText": status_text(status, waived=facts.waived),
         "reason": _("Not needed for completion") if optional else "",
-        "ownWindow": au.launch_method == "OwnWindow",
+        "ownWindow": au.window == "OwnWindow",
     }
 
 
@@ -132,8 +132,8 @@ def _of_block(block: Block, facts: Facts, depth: int, language: str) -> Entry:
         "hidden": False,
         "enabled": False,
         "status": COMPLETED if done else NOT_STARTED,
-        "statusText": _("Completed") if done else "",
-        "reason": "",
+        "statusText": "",
+        "reason": _("Completed") if done else "",
         "ownWindow": False,
     }
 
