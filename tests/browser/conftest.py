@@ -2,29 +2,41 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.playing import Hosts, Player, is_ours, put_on_two_hosts
-
-CHROMIUM = Path("/usr/bin/chromium")
+from tests.chromium import CHROMIUM, QUICK
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """One for all: a thread can run no second."""
     if not CHROMIUM.exists():
         pytest.skip(f"NOT TESTED: there is no {CHROMIUM}")
     # Playwright runs an event loop in this thread; the stories read the database from it too.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with sync_playwright() as running:
         yield running
-        running.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    running = playwright.chromium.launch(executable_path=QUICK, args=["--no-sandbox"])
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="package")
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """For stories about what it keeps from the frames of others, such as their storage."""
+    running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield running
+    running.close()
 
 
 @pytest.fixture

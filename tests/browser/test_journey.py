@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Playwright, expect
 
 from demo.courses.answers import CHECKS, PAGES, QUIZ
-from tests.browser.conftest import CHROMIUM
+from tests.chromium import CHROMIUM
 from tests.running_demo import PROJECT, Demo
 
 pytestmark = pytest.mark.browser
@@ -34,15 +34,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="module")
-def strict_browser() -> Iterator[Browser]:
+def strict_browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium with third-party cookies blocked."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"NOT TESTED: there is no {CHROMIUM}")
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--test-third-party-cookie-phaseout"]
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield running
-        running.close()
+    arguments = ["--no-sandbox", "--test-third-party-cookie-phaseout"]
+    running = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    yield running
+    running.close()
 
 
 @pytest.fixture

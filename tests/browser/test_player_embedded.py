@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from courses.models import Attempt, Edition
 from scorm.models import Commit
@@ -58,6 +58,11 @@ class Academy:
         self.hand_over = HAND_OVER.format(
             action=f"{hosts.tool}/scorm/player/", ticket=html.escape(ticket)
         )
+
+
+@pytest.fixture(scope="module")
+def browser(whole_browser: Browser) -> Browser:
+    return whole_browser
 
 
 @pytest.fixture

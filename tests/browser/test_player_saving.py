@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from courses.models import Attempt, Edition
 from courses.tickets import Ticket
@@ -31,6 +31,11 @@ Object.defineProperty(window, "localStorage", {
 # The shim sends what waits every few seconds. A story about what one certain send holds stops
 # that clock, or a slow machine puts a send of its own between two steps.
 NO_AUTOSAVE = "window.setInterval = () => 0;"
+
+
+@pytest.fixture(scope="module")
+def browser(whole_browser: Browser) -> Browser:
+    return whole_browser
 
 
 @pytest.fixture

@@ -3,23 +3,21 @@
 import re
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from demo.courses import build
+from tests.chromium import QUICK
 from tests.demo.courses_in_browser.scorm_stand_in import Player, serving
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"NOT TESTED: the sample courses in a browser, for there is no {CHROMIUM}")
+    if not QUICK.exists():
+        pytest.skip(f"NOT TESTED: the sample courses in a browser, for there is no {QUICK}")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=QUICK, args=["--no-sandbox"])
         yield running
         running.close()
 

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Request, Response
 from demo.lms.cast import ADA, LENA, TOMAS
 from demo.lms.config import Person
 from demo.lms.peer import PretendPlatform
+from tests.chromium import CHROMIUM
 from tests.demo.lms.test_registration import TOOL_CONFIGURATION, configuration, registration
 from tests.demo.lms.throwaway_tool import DL, LTI, ThrowAwayTool
 
@@ -97,7 +98,7 @@ class ToolWithPages(ThrowAwayTool):
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
+            executable_path=CHROMIUM,
             args=["--no-sandbox", "--test-third-party-cookie-phaseout"],
         )
         yield browser
