@@ -7,10 +7,10 @@
   "use strict";
 
   const Course = window.Course;
+  const submit = document.querySelector('[data-testid="submit"]');
   const session = await Course.connect();
   const questions = Course.questions(window.courseKey);
   const mastery = session.mastery(80);
-  const submit = document.querySelector('[data-testid="submit"]');
   const exit = document.querySelector('[data-testid="exit"]');
   const answered = document.querySelector("[data-answered]");
   const gauge = document.querySelector("[data-gauge]");
@@ -90,6 +90,8 @@
     });
   });
   refreshCount();
+  // An answer given before the LMS has said what was answered would have been lost.
+  [submit, ...document.querySelectorAll("fieldset")].forEach((each) => (each.disabled = false));
   submit.addEventListener("click", handIn);
   exit.hidden = !session.data.returnURL;
   exit.addEventListener("click", () => session.exit());

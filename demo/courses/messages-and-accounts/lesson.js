@@ -3,6 +3,7 @@
   "use strict";
 
   const Course = window.Course;
+  const next = document.querySelector('[data-testid="next"]');
   // Until the LMS has said where the learner was, the first page is enough to see.
   document.querySelectorAll("main > .page ~ .page").forEach((page) => (page.hidden = true));
   const session = await Course.connect();
@@ -27,6 +28,8 @@
       session.save({ location: shown.page.id, visited: shown.visited });
     },
   });
+
+  next.disabled = false;
 
   const exit = document.querySelector('[data-testid="exit"]');
   exit.hidden = !session.data.returnURL;
