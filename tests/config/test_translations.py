@@ -26,6 +26,7 @@ PYTHON = [
     "academies/services/expiry_warnings.py",
     "academies/views/",
     "courses/admission.py",
+    "courses/sentences.py",
     "courses/views/bearer.py",
     "courses/views/player_page.py",
     "lti_provider/refusals.py",

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from courses import sentences
 from courses.explaining import Explanation, PartReport
 from courses.models import Attempt
 from courses.outcomes import Completion, Success
 from scorm.cmi.verdict import FINISHED_STATUSES, NOT_ATTEMPTED
 from scorm.manifest import Item, Organization
 from scorm.models import ScoState
-from scorm.services.insight import sentences
 from scorm.services.insight.visits import Visits, organization_for, visits_of
 from scorm.services.standing import Results, lock_reason, results_of
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from courses import sentences
 from courses.explaining import Explanation, PartReport
 from courses.models import Attempt
 from courses.outcomes import Completion, Success
@@ -15,7 +16,6 @@ from scorm.sequencing import Activity
 from scorm.sequencing.checks import check_activity, precondition
 from scorm.sequencing.objectives import amount, completed, measure, satisfied
 from scorm.sequencing.run import Run
-from scorm.services.insight import sentences
 from scorm.services.insight.visits import Visits, organization_for, visits_of
 from scorm.services.playing2004.scene import sequencer_of
 
