@@ -66,8 +66,11 @@ def waiting_jobs() -> list[int]:
     return list(ImportJob.objects.filter(lost_bell | abandoned).values_list("pk", flat=True))
 
 
-def cancel(actor: StaffUser, job: ImportJob) -> bool:
-    """Stop a job that waits or runs, and delete its file; False when it had ended already."""
+def cancel(actor: StaffUser | None, job: ImportJob) -> bool:
+    """Stop a job that waits or runs, and delete its file; False when it had ended already.
+
+    actor: None is an operator, at the command line.
+    """
     unfinished = [ImportJob.State.WAITING, ImportJob.State.RUNNING]
     with transaction.atomic():
         cancelled = ImportJob.objects.filter(pk=job.pk, state__in=unfinished).update(

@@ -107,3 +107,17 @@ def test_a_file_that_is_not_there(places: Path) -> None:
     assert code == 1
     assert "cannot be read" in err
     assert not ImportJob.objects.exists()
+
+
+def test_stopped_at_the_keyboard_it_is_cancelled_and_left_to_nobody(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(job: ImportJob, watch: object) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("courses.management.commands.import_course.run_import", stopped)
+    code, _out, err = run(file)
+    assert code == 1
+    assert "The import was cancelled." in err
+    job = ImportJob.objects.get()
+    assert (job.state, job.file.name) == (ImportJob.State.CANCELLED, "")

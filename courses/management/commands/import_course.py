@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from academies.models import Academy
 from courses.models import Edition, Entitlement, ImportJob, Module
-from courses.services.imports import run_import
+from courses.services.imports import cancel, run_import
 
 
 class Refused(Exception):
@@ -25,12 +25,12 @@ class Refused(Exception):
 
 class Command(BaseCommand):
     help = (
-        "Import a SCORM package as a new edition of a module, or as a new course. "
+        "Import a SCORM, cmi5 or xAPI package as a new edition of a module, or as a new course. "
         "Exit code 0: imported; 1: refused, with what, why and what to do on standard error."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE", help="the zip file")
+        parser.add_argument("file", type=Path, metavar="FILE", help="the zip file, or a cmi5.xml")
         target = parser.add_mutually_exclusive_group()
         target.add_argument(
             "--module", default="", metavar="PUBLIC_ID", help="add an edition to this module"
@@ -68,7 +68,11 @@ class Command(BaseCommand):
         self._print_result(job, edition, as_json=options["json"])
 
     def _run(self, job: ImportJob, *, show_progress: bool) -> None:
-        run_import(job, self._show if show_progress else None)
+        try:
+            run_import(job, self._show if show_progress else None)
+        except KeyboardInterrupt:
+            # Else a worker would take it for abandoned, and import what nobody wants any more.
+            cancel(None, job)
         if show_progress:
             self.stderr.write("")  # ends the line of the progress
 
@@ -154,6 +158,13 @@ def _edition(job: ImportJob) -> Edition:
     if job.edition is not None:
         return job.edition
     refusal = job.report.get("refusal")
+    if job.state == ImportJob.State.CANCELLED:
+        raise Refused(
+            "cancelled",
+            "The import was cancelled.",
+            "Somebody stopped it, here or in the staff pages; nothing of it was kept.",
+            "Run the command again to import the package after all.",
+        )
     if refusal is None:
         raise Refused(
             "taken-over",
