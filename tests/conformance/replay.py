@@ -173,10 +173,14 @@ def _manifest(name: str) -> Path:
     return place if place.exists() else OWN_MANIFESTS / f"{name}.xml"
 
 
+def stem(name: str) -> str:
+    """What the cases of a family have in common: "CO-07" of "CO-07a"."""
+    return name.rstrip("abcdefgh")
+
+
 def family(name: str) -> list[str]:
-    """A case and those before it that one learner takes: "CO-07a", then "CO-07b"."""
-    stem = name.rstrip("abcdefgh")
-    return [one for one in names() if one.rstrip("abcdefgh") == stem and one <= name]
+    """The cases of a family in the order in which one learner takes them."""
+    return [one for one in names() if stem(one) == stem(name)]
 
 
 def replay(name: str) -> dict[str, ObjectiveInfo]:
@@ -186,7 +190,7 @@ def replay(name: str) -> dict[str, ObjectiveInfo]:
     Returns the global objectives in the end.
     """
     earlier: Mapping[str, ObjectiveInfo] = {}
-    before = family(name)[:-1]
+    before = [one for one in family(name) if one < name]
     if before:
         try:
             earlier = replay(before[-1])
