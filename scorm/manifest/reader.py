@@ -27,6 +27,7 @@ from scorm.manifest.organizations import (
 )
 from scorm.manifest.prerequisites import identifiers, parse
 from scorm.manifest.structure import Manifest, Organization, Standard
+from scorm.manifest.validation import validate
 
 
 def read_manifest(xml: bytes, files: frozenset[str]) -> Manifest:
@@ -55,6 +56,7 @@ def read_manifest(xml: bytes, files: frozenset[str]) -> Manifest:
     identifier = attribute(root, "identifier")[:LONGEST_IDENTIFIER]
     if not identifier:
         warnings.at(root, "missing-identifier", "The manifest has no identifier.")
+    validate(root, standard, warnings)
     played = next(found for found in organizations if found.identifier == default)
     return Manifest(
         identifier=identifier,

@@ -52,7 +52,8 @@ def read(xml: str, files: frozenset[str] = FILES) -> Manifest:
 
 
 def codes(manifest: Manifest) -> list[str]:
-    return [warning.code for warning in manifest.warnings]
+    """Those of the reader's own remarks; breaches of the schema have tests of their own."""
+    return [warning.code for warning in manifest.warnings if warning.code != "schema"]
 
 
 def sco(href: str, identifier: str = "r1", attributes: str = "") -> str:

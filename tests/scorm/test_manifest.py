@@ -238,6 +238,7 @@ def test_an_item_may_stand_for_a_manifest_within_the_manifest() -> None:
         resources=sco("page%20one.html", "r5"),
         attributes='xml:base="content/"',
     ).replace('identifier="m1"', 'identifier="m2"')
+    inner = inner.replace('"o1"', '"o2"')
     items = ITEM + '<item identifier="i2" identifierref="m2"><title>Second part</title></item>'
     manifest = read(manifest_xml(items=items, extra=inner))
     second = manifest.organization.items[1]
