@@ -3,14 +3,19 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from academies.admin_rights import RoleRights
 from academies.permissions import Right
-from courses.models import Course, Entitlement, Module
+from courses.models import Course, Entitlement, Module, RuleChange
+from courses.services import rule_changes
+from courses.tasks import ring_for_rules
 
 
 class ModulesOfCourse(RoleRights, TabularInline):  # type: ignore[misc]
@@ -59,5 +64,50 @@ class ModuleAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
     list_filter = ["course"]
     list_select_related = ["course"]
     search_fields = ["title", "course__title", "public_id"]
-    readonly_fields = ["public_id"]
-    fields = ["course", "title", "description", "duration_minutes", "position", "public_id"]
+    readonly_fields = ["public_id", "shown_change"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    *("course", "title", "description", "duration_minutes", "position"),
+                    "public_id",
+                ]
+            },
+        ),
+        (
+            _("Attempts"),
+            {
+                "description": _(
+                    "An attempt is a learner's way through the module, from the first page to a "
+                    "result."
+                ),
+                "fields": [
+                    *("new_attempts", "max_attempts", "counted_attempt", "resumes_completed")
+                ],
+            },
+        ),
+        (
+            _("Completion"),
+            {"fields": ["completion_rule", "completion_percent", "shown_change"]},
+        ),
+    ]
+
+    def save_model(self, request: HttpRequest, obj: Module, form: Any, change: bool) -> None:
+        """What decides over results is applied to those that there are, by a worker."""
+        super().save_model(request, obj, form, change)
+        if change and set(form.changed_data) & set(Module.JUDGING):
+            started = rule_changes.begin(obj)
+            transaction.on_commit(lambda: ring_for_rules(started.pk))
+
+    @admin.display(description=_("Applied to earlier attempts"))
+    def shown_change(self, module: Module) -> str:
+        found = RuleChange.objects.filter(module=module.pk).first()
+        if found is None:
+            return str(_("These settings have not been changed yet."))
+        if found.finished_at is None:
+            said = {"done": found.done, "total": max(found.done, found.total)}
+            return _("Being applied: %(done)d of %(total)d attempts. Reload this page.") % said
+        when = date_format(timezone.localtime(found.finished_at), "SHORT_DATETIME_FORMAT")
+        said = {"attempts": found.done, "when": when}
+        return _("Applied to all attempts (%(attempts)d), on %(when)s.") % said

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='module',
             name='max_attempts',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='How many attempts a learner has in all. Empty: any number. After the last one the module can be looked at, and nothing is recorded any more.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='attempts at most'),
+            field=models.PositiveSmallIntegerField(blank=True, help_text='How many attempts a learner has in all, where they may start again. Empty: any number. When the last one is over, the module can be looked at, and nothing is recorded any more.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='attempts at most'),
         ),
         migrations.AddField(
             model_name='module',

@@ -35,8 +35,9 @@ class ModuleRules(models.Model):
         blank=True,
         validators=[MinValueValidator(1)],
         help_text=_(
-            "How many attempts a learner has in all. Empty: any number. After the last one the "
-            "module can be looked at, and nothing is recorded any more."
+            "How many attempts a learner has in all, where they may start again. Empty: any "
+            "number. When the last one is over, the module can be looked at, and nothing is "
+            "recorded any more."
         ),
     )
     counted_attempt = models.CharField(

@@ -8,16 +8,18 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from courses.admission import Mode
 from courses.models import Attempt
 from courses.players import grade_status_url
 from courses.tickets import AssetToken, Ticket, sign_asset_token
+from courses.views.attempt_words import attempt_words
 from scorm.services.admission import Admission
 
 TEMPLATE = "scorm/player.html"
 
 
 def surroundings(
-    ticket: Ticket, admission: Admission, mode: str, fragment: str = ""
+    ticket: Ticket, admission: Admission, mode: Mode, fragment: str = ""
 ) -> dict[str, Any]:
     """The context that every player page has; `fragment` tells the shim the standard."""
     attempt = admission.attempt
@@ -25,11 +27,13 @@ def surroundings(
         "title": attempt.edition.title,
         "language": admission.language,
         "mode": mode,
+        "tries": attempt_words(attempt, mode),
         "return_url": ticket.return_url,
         "shim_url": _shim_url(ticket, attempt) + fragment,
         "config": {
             # Also when it began: a restored database counts its rows from one again.
             "attempt": f"{attempt.pk}-{attempt.opened_at.timestamp():.0f}",
+            "mode": mode,
             "contentOrigin": settings.CONTENT_ORIGIN,
             "gradeStatusUrl": grade_status_url() if mode != "browse" else "",
             "texts": _texts(),
@@ -64,8 +68,11 @@ def _texts() -> dict[str, str]:
         "denied": _("Saving is not possible any more. Open the activity again from your course."),
         "refused": _("The module sent a value that is not allowed; that value was not saved."),
         "replaced": _(
-            "You have opened this part in another window as well. Go on there: from this window "
+            "You have opened this module in another window as well. Go on there: from this window "
             "only a result is still kept."
+        ),
+        "lookedAt": _(
+            "This attempt is over. You can look at the module, and what you do now is not recorded."
         ),
         "noContent": _("The module does not load. Check your connection and reload the page."),
     }

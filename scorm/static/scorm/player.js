@@ -2,7 +2,7 @@
  * Entry of the player page (tool origin). It opens SCOs in the shim, shows where the
  * learner stands and whether the work is saved, and leads back to the course.
  *
- * @typedef {{ticket: string, attempt: string, contentOrigin: string, scoUrl: string,
+ * @typedef {{ticket: string, attempt: string, mode: string, contentOrigin: string, scoUrl: string,
  *   commitUrl: string, gradeStatusUrl: string, returnUrl: string, start: string,
  *   progress: import("./server.js").Progress, texts: Record<string, string>}} Config
  */
@@ -90,8 +90,9 @@ async function openWanted(commits) {
     tell("settle", { results: reply.results, launch: reply.launch });
     showProgress(reply.progress);
     saveState.set("saved", saveState.isSafe);
+    showAgain(reply.again);
     if (sco === null) showLeft();
-    else showOpen(sco);
+    else showOpen(sco, reply.launch?.records !== false);
   } catch (failure) {
     if (!(failure instanceof Refused)) throw failure;
     notice(failure.message || texts.denied, true);
@@ -103,8 +104,15 @@ async function openWanted(commits) {
   }
 }
 
-/** @param {string} sco */
-function showOpen(sco) {
+/** Whether a new attempt may be begun, where the learner has left. @param {boolean} isAllowed */
+function showAgain(isAllowed) {
+  const form = byId("left").querySelector("form");
+  if (form) form.hidden = !isAllowed;
+}
+
+/** @param {string} sco @param {boolean} isRecorded */
+function showOpen(sco, isRecorded) {
+  if (!isRecorded && config.mode === "normal") notice(texts.lookedAt);
   toc.mark(sco);
   byId("left").hidden = true;
   shim.hidden = false;

@@ -3,7 +3,7 @@
  * what the content has set, names the navigation request, and brings what to open next.
  *
  * @typedef {import("./server.js").Standing} Standing
- * @typedef {{ticket: string, attempt: string, contentOrigin: string, navigateUrl: string,
+ * @typedef {{ticket: string, attempt: string, mode: string, contentOrigin: string, navigateUrl: string,
  *   commitUrl: string, gradeStatusUrl: string, language: string, standing: Standing,
  *   texts: Record<string, string>}} Config
  */
@@ -104,7 +104,9 @@ async function carryOut(commits) {
     showStanding(reply.standing);
     saveState.set("saved", saveState.isSafe);
     const { text = "", detail = "" } = reply.refusal ?? {};
-    notice(detail ? `${text} ${detail}` : text);
+    const isLookedAt = reply.launch?.records === false && config.mode === "normal";
+    notice((detail ? `${text} ${detail}` : text) || (isLookedAt ? texts.lookedAt : ""));
+    showAgain(reply.again);
     showStage(reply.launch !== null, reply.ended);
   } catch (failure) {
     if (!(failure instanceof Refused)) throw failure;
@@ -113,6 +115,12 @@ async function carryOut(commits) {
   } finally {
     isBusy = false;
   }
+}
+
+/** Whether a new attempt may be begun, where the learner has left. @param {boolean} isAllowed */
+function showAgain(isAllowed) {
+  const form = byId("left").querySelector("form");
+  if (form) form.hidden = !isAllowed;
 }
 
 /** The module, the place between two parts, or the way back. @param {boolean} isOpen @param {boolean} ended */

@@ -6,11 +6,11 @@
  * @typedef {import("../courses/asking.js").OutcomeState} OutcomeState
  * @typedef {{items: TocItem[], outcome: OutcomeState}} Progress
  * @typedef {{launch: import("./runtime.js").Launch | null, results: object[],
- *   progress: Progress}} ScoReply
+ *   progress: Progress, again: boolean}} ScoReply
  * @typedef {{items: import("../courses/contents.js").Entry[], current: string, valid: string[],
  *   hiddenControls: string[], requestValid: Record<string, string>, outcome: OutcomeState}} Standing
  * @typedef {{launch: import("./runtime.js").Launch | null, ended: boolean, results: object[],
- *   refusal: {text: string, detail: string} | null, standing: Standing}} NavigateReply
+ *   refusal: {text: string, detail: string} | null, standing: Standing, again: boolean}} NavigateReply
  */
 
 import { askUntilAnswered } from "../courses/asking.js";
