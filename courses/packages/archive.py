@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from courses.packages.content import Entry, chunks
 from courses.packages.directory import Record, read_directory
 from courses.packages.ending import find_ending
-from courses.packages.kinds import SCORM, Kind
+from courses.packages.kinds import KINDS, SCORM, Kind
 from courses.packages.limits import Limits
 from courses.packages.local_headers import Extent, read_local_headers
 from courses.packages.names import check_conflicts, checked_path
@@ -71,22 +70,13 @@ def inspect(file: BinaryIO, limits: Limits | None = None, kind: Kind = SCORM) ->
             PackageWarning("unused-bytes", f"{unused:,} bytes of the zip belong to no file.")
         )
     prefix, manifest_path = _manifest_place(files, kind)
-    if prefix:
-        warnings.append(
-            PackageWarning(
-                "top-folder",
-                f"The whole package lies in the folder {shown(prefix)}; it is read from there.",
-            )
-        )
-    if manifest_path != kind.manifest:
-        message = f"The manifest is called {shown(manifest_path)}, not {kind.manifest}."
-        warnings.append(PackageWarning("manifest-case", message))
-    entries = {path.removeprefix(prefix): files[path] for path in sorted(files)}
+    below = _below(files, prefix)
+    warnings += _place_warnings(prefix, len(files) - len(below), manifest_path, kind)
     return Archive(
         file=file,
-        files={path: _moved(entry, path) for path, entry in entries.items()},
+        files=below,
         manifest_path=manifest_path,
-        total_bytes=sum(entry.size for entry in entries.values()),
+        total_bytes=sum(entry.size for entry in below.values()),
         warnings=tuple(warnings),
     )
 
@@ -182,29 +172,59 @@ def _is_apples(path: str) -> bool:
 
 
 def _manifest_place(files: dict[str, Entry], kind: Kind) -> tuple[str, str]:
-    """The folder to strip ("" or one ending in "/") and the manifest's path below it."""
-    tops = Counter(path.partition("/")[0] for path in files)
-    prefixes = [""]
-    if len(tops) == 1:
-        prefixes.append(f"{next(iter(tops))}/")
-    for prefix in prefixes:
-        for path in files:
-            if path.startswith(prefix) and path.removeprefix(prefix).lower() == kind.manifest:
-                return prefix, path.removeprefix(prefix)
-    nested = [path for path in files if path.rpartition("/")[2].lower() == kind.manifest]
-    if nested:
+    """The folder of the manifest ("" or one ending in "/"), and the manifest's path below it.
+
+    The manifest nearest to the top says what a package is: what lies deeper belongs to its content.
+    """
+    names = {known.manifest for known in KINDS}
+    manifests = [path for path in files if _name(path).lower() in names]
+    nearest = min((path.count("/") for path in manifests), default=0)
+    found = [path for path in manifests if path.count("/") == nearest]
+    ours = [path for path in found if _name(path).lower() == kind.manifest]
+    if len({path.rpartition("/")[0] for path in found}) > 1 and ours:
         raise PackageRefused(
             "manifest-nested",
-            f"The manifest lies in a folder: {shown(nested[0])}.",
-            f"{kind.manifest} must lie at the top of the zip ({kind.rule}).",
+            f"Several folders have a manifest: {shown(found[0])} and {shown(found[1])}.",
+            f"One package is one course; {kind.manifest} must lie at the top ({kind.rule}).",
             f"Open the folder with {kind.manifest}, select everything in it and zip that.",
         )
+    if ours:
+        name = _name(ours[0])
+        return ours[0].removesuffix(name), name
     raise PackageRefused(
         "manifest-missing",
         f"There is no {kind.manifest} in the zip.",
         f"Without it nobody knows what to start: this is not a {kind.name} package.",
         f"Export the course as {kind.exports} and upload that zip.",
     )
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _below(files: dict[str, Entry], prefix: str) -> dict[str, Entry]:
+    """The files of the folder, sorted, by their path in it."""
+    paths = sorted(path for path in files if path.startswith(prefix))
+    return {
+        path.removeprefix(prefix): _moved(files[path], path.removeprefix(prefix)) for path in paths
+    }
+
+
+def _place_warnings(
+    prefix: str, outside: int, manifest_path: str, kind: Kind
+) -> list[PackageWarning]:
+    warnings = []
+    if prefix:
+        message = f"The package lies in the folder {shown(prefix)}; it is read from there."
+        warnings.append(PackageWarning("top-folder", message))
+    if outside:
+        message = f"{outside:,} files outside of that folder are left out."
+        warnings.append(PackageWarning("left-outside", message))
+    if manifest_path != kind.manifest:
+        message = f"The manifest is called {shown(manifest_path)}, not {kind.manifest}."
+        warnings.append(PackageWarning("manifest-case", message))
+    return warnings
 
 
 def _moved(entry: Entry, path: str) -> Entry:

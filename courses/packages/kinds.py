@@ -1,4 +1,4 @@
-"""The kinds of packages, told apart by the manifest at the top of the zip."""
+"""The kinds of packages, told apart by their manifest: the one nearest to the top of the zip."""
 
 from dataclasses import dataclass
 
@@ -17,3 +17,4 @@ class Kind:
 SCORM = Kind("SCORM", "imsmanifest.xml", "SCORM 1.2 CAM 2.3.3", "SCORM 1.2 or SCORM 2004")
 CMI5 = Kind("cmi5", "cmi5.xml", "cmi5 14.1", "cmi5")
 TIN_CAN = Kind("xAPI", "tincan.xml", "Tin Can package format", "xAPI (Tin Can)")
+KINDS = (SCORM, CMI5, TIN_CAN)

@@ -292,9 +292,9 @@ def _sizes() -> Iterator[HostileZip]:
 def _manifests() -> Iterator[HostileZip]:
     yield HostileZip("no manifest", "manifest-missing", raw_zip([PAGE]))
     yield HostileZip("empty zip", "manifest-missing", raw_zip([]))
-    nested = raw_zip([PAGE, RawEntry("course/imsmanifest.xml", b"<manifest/>")])
-    yield HostileZip("manifest in a folder", "manifest-nested", nested)
-    deep = raw_zip([RawEntry("a/b/imsmanifest.xml", b"<manifest/>")])
-    yield HostileZip("manifest two folders down", "manifest-nested", deep)
+    both = [RawEntry(f"{name}/imsmanifest.xml", b"<manifest/>") for name in "ab"]
+    yield HostileZip("two courses in one zip", "manifest-nested", raw_zip([PAGE, *both]))
+    other = [RawEntry("a/imsmanifest.xml"), RawEntry("b/tincan.xml", b"<tincan/>")]
+    yield HostileZip("two kinds of courses in folders", "manifest-nested", raw_zip(other))
     hidden = raw_zip([PAGE, RawEntry("__MACOSX/imsmanifest.xml", b"<manifest/>")])
     yield HostileZip("manifest only of the Finder", "manifest-missing", hidden)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.packages import Archive, Limits, PackageRefused, inspect
+from courses.packages import TIN_CAN, Archive, Limits, PackageRefused, inspect
 from tests.courses.hostile import MANIFEST, PAGE, with_manifest
 from tests.courses.raw_zip import (
     DESCRIPTOR,
@@ -56,6 +56,34 @@ def test_tessa_zips_the_folder_instead_of_its_content() -> None:
     assert archive.files["a/b.html"].path == "a/b.html"
     assert archive.read("a/b.html", 10) == b"b"
     assert codes(archive) == ["top-folder"]
+
+
+def test_tomas_zips_the_course_with_a_letter_beside_it() -> None:
+    archive = inspected(
+        raw_zip(
+            [
+                RawEntry("Dear colleagues.txt", b"letter"),
+                RawEntry("a/b/imsmanifest.xml", b"m"),
+                RawEntry("a/b/index.html", b"page"),
+                RawEntry("a/b/more/imsmanifest.xml", b"content"),
+            ]
+        )
+    )
+    assert list(archive.files) == ["imsmanifest.xml", "index.html", "more/imsmanifest.xml"]
+    assert (archive.read("imsmanifest.xml", 9), archive.total_bytes) == (b"m", 12)
+    assert codes(archive) == ["top-folder", "left-outside"]
+
+
+def test_the_manifest_nearest_to_the_top_says_what_a_package_is() -> None:
+    """A course about packages may hold one."""
+    data = raw_zip([RawEntry("tincan.xml", b"t"), RawEntry("sample/imsmanifest.xml", b"m")])
+    with pytest.raises(PackageRefused) as refusal:
+        inspected(data)
+    assert refusal.value.code == "manifest-missing"
+    assert list(inspect(io.BytesIO(data), kind=TIN_CAN).files) == [
+        "sample/imsmanifest.xml",
+        "tincan.xml",
+    ]
 
 
 def test_tomas_zips_on_a_mac_and_the_finder_adds_its_own() -> None:
