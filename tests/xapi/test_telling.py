@@ -2,9 +2,11 @@
 
 import datetime as dt
 import json
+import threading
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from academies.models import Academy, Learner
@@ -200,3 +202,23 @@ def test_one_attempt_that_cannot_be_told_keeps_no_other_waiting(
     assert Telling.objects.get(attempt=attempt).look_again_at is not None
     Telling.objects.filter(attempt=attempt).update(remembered={})
     assert tell_due(timezone.now() + LATER) >= 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_tell_it_once(lenas: LearnersBrowser) -> None:
+    passes(lenas)
+    told: list[int] = []
+
+    def tell() -> None:
+        try:
+            told.append(tell_due())
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=tell) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(told) == [0, 0, 7]
+    assert verbs() == PASSED
