@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
+from courses.attempt_policy import Counting
 from courses.models import Attempt
-from courses.outcomes import Completion, Success
+from courses.outcomes import Completion, Outcome, Success
+from courses.services.counting import count
 from lti_provider.models import Context, Passback, PlatformUser, ResourceLink, RosterMember
 from lti_provider.services.reconciliation import is_changed
 from lti_provider.services.rosters import trainers_by_launch
@@ -26,9 +28,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """One person of the class. attempt: None while they have not opened the activity.
+    """One person of the class. attempt: the newest, None while they have not opened the activity.
 
-    passback: None while no grade is due. has_left: the class list names them no longer.
+    passback: None while no grade is due. has_left: the class list names them no longer. counted:
+    what counts of all `attempts`, None: the newest alone.
     """
 
     name: str
@@ -36,32 +39,39 @@ class ClassRow:
     passback: Passback | None = None
     groups: tuple[str, ...] = ()
     has_left: bool = False
+    counted: Outcome | None = None
+    attempts: int = 1
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the person has come to, as the module's owner has it counted."""
+        return self.counted or (self.attempt.outcome if self.attempt else Outcome())
 
     @property
     def standing(self) -> Standing:
         if self.attempt is None:
             return Standing.NOT_OPENED
-        if self.attempt.success == Success.FAILED:
+        outcome = self.outcome
+        if outcome.success is Success.FAILED:
             return Standing.FAILED
-        passed = self.attempt.success == Success.PASSED
-        if passed or self.attempt.completion == Completion.COMPLETED:
+        if outcome.success is Success.PASSED or outcome.completion is Completion.COMPLETED:
             return Standing.FINISHED
         return Standing.IN_PROGRESS
 
     @property
     def percent(self) -> int:
         """How much of the module is done, 0 to 100."""
-        return round(self.attempt.progress * 100) if self.attempt else 0
+        return round(self.outcome.progress * 100)
 
     @property
     def score_percent(self) -> int | None:
-        score = self.attempt.score if self.attempt else None
+        score = self.outcome.score
         return None if score is None else round(score * 100)
 
     @property
     def minutes(self) -> int:
         """Time spent, in whole minutes, rounded up: somebody who was here has been here."""
-        return -(-self.attempt.total_centiseconds // 6000) if self.attempt else 0
+        return -(-self.outcome.total_centiseconds // 6000)
 
     @property
     def is_changed(self) -> bool:
@@ -94,28 +104,32 @@ def class_rows(link: ResourceLink, *, keeps_names: bool = False) -> list[ClassRo
 
     keeps_names: whether the academy's policy lets the class list's names be shown.
     """
-    passbacks = {
-        passback.attempt_id: passback
-        for passback in Passback.objects.filter(resource_link=link).order_by("pk")
-    }
+    grades = Passback.objects.filter(resource_link=link).annotate(
+        learner=F("platform_user__learner")
+    )
+    passbacks = {grade.learner: grade for grade in grades.order_by("pk")}
+    counting = Counting(link.offering.module.counted_attempt)
     members = _members(link.context)
     by_learner = {user.learner_id: member for member, user in members if user is not None}
     rows = []
-    newest = _newest_attempts(link)
-    for attempt in newest.values():
+    tried = _attempts(link)
+    for attempts in tried.values():
+        attempt = attempts[-1]
         member = by_learner.get(attempt.learner_id)
         listed = member.display_name if member is not None and keeps_names else ""
         rows.append(
             ClassRow(
                 name=_shown(attempt, listed),
                 attempt=attempt,
-                passback=passbacks.get(attempt.pk),
+                passback=passbacks.get(attempt.learner_id),
                 groups=tuple(member.groups) if member is not None else (),
                 has_left=member is not None and not member.is_active,
+                counted=count(attempts, counting).outcome,
+                attempts=len(attempts),
             )
         )
     missing = (
-        (member, user) for member, user in members if user is None or user.learner_id not in newest
+        (member, user) for member, user in members if user is None or user.learner_id not in tried
     )
     return rows + _missing_rows(link.context, missing, keeps_names=keeps_names)
 
@@ -129,7 +143,7 @@ def summarise(rows: Iterable[ClassRow]) -> ClassSummary:
         not_opened=standings.count(Standing.NOT_OPENED),
         in_progress=standings.count(Standing.IN_PROGRESS),
         completed=sum(
-            row.attempt is not None and row.attempt.completion == Completion.COMPLETED
+            row.attempt is not None and row.outcome.completion is Completion.COMPLETED
             for row in rows
         ),
         failed=standings.count(Standing.FAILED),
@@ -141,23 +155,24 @@ def summarise(rows: Iterable[ClassRow]) -> ClassSummary:
 
 def _shown(attempt: Attempt, listed: str) -> str:
     """listed: the class list's name, where the policy keeps it."""
-    if attempt.is_anonymous:  # type: ignore[attr-defined]  # annotated by _newest_attempts
+    if attempt.is_anonymous:  # type: ignore[attr-defined]  # annotated by _attempts
         return gettext("Anonymous")
     return attempt.learner.display_name or listed or attempt.learner.shown_as
 
 
-def _newest_attempts(link: ResourceLink) -> dict[int, Attempt]:
+def _attempts(link: ResourceLink) -> dict[int, list[Attempt]]:
+    """The attempts of each learner, the oldest first."""
     nameless = PlatformUser.objects.filter(learner=OuterRef("learner"), is_anonymous=True)
     attempts = (
         Attempt.objects.filter(offering_id=link.offering_id, kind=Attempt.Kind.CREDIT)
         .select_related("learner")
         .annotate(is_anonymous=Exists(nameless))
-        .order_by("learner_id", "-number")
+        .order_by("learner_id", "number")
     )
-    newest: dict[int, Attempt] = {}
+    tried: dict[int, list[Attempt]] = {}
     for attempt in attempts:
-        newest.setdefault(attempt.learner_id, attempt)
-    return newest
+        tried.setdefault(attempt.learner_id, []).append(attempt)
+    return tried
 
 
 def _members(context: Context | None) -> list[tuple[RosterMember, PlatformUser | None]]:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from academies.models import Academy
-from courses.models import Attempt
+from courses.attempt_policy import Counting
+from courses.models import Attempt, Module
 from courses.outcomes import Completion, Success
 from lti_provider.models import LaunchSession, Passback, Platform, PlatformUser, ResourceLink
 from lti_provider.services.launching import hash_token
@@ -115,6 +116,28 @@ def test_the_newest_attempt_counts_and_previews_do_not(
     cast.make_attempt(attempt.learner, attempt.edition, attempt.offering, kind=preview)
 
     assert show(client).content.decode().count('data-testid="class-row"') == 1
+
+
+@pytest.mark.parametrize(
+    ("counting", "shown"), [(Counting.BEST, "90 %"), (Counting.AVERAGE, "60 %")]
+)
+def test_the_attempt_that_counts_is_the_owners_choice(
+    client: Client, tomas: LaunchSession, attempt: Attempt, counting: Counting, shown: str
+) -> None:
+    Module.objects.update(counted_attempt=counting)
+    over = {"completion": Completion.COMPLETED, "progress": 1}
+    Attempt.objects.filter(pk=attempt.pk).update(score=Decimal("0.9"), success="passed", **over)
+    for number, values in enumerate(
+        ({"score": Decimal("0.3"), "success": "failed", **over}, {}), 2
+    ):
+        again = {"number": number, **values}
+        cast.make_attempt(attempt.learner, attempt.edition, attempt.offering, **again)
+
+    page = show(client).content.decode()
+
+    assert shown in page
+    assert "✓ Passed" in page
+    assert "3 attempts" in page
 
 
 def test_thirty_learners_cost_no_more_queries_than_one(
