@@ -7,6 +7,8 @@ from courses.models import Edition
 _PLAYERS = {
     Edition.Standard.SCORM_12: "scorm:player",
     Edition.Standard.SCORM_2004: "scorm:player2004",
+    Edition.Standard.CMI5: "xapi:cmi5-player",
+    Edition.Standard.XAPI: "xapi:cmi5-player",
 }
 GRADE_STATUS = "lti_provider:grade-status"
 

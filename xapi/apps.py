@@ -9,8 +9,10 @@ class XapiConfig(AppConfig):
 
     def ready(self) -> None:
         from xapi import (
+            explainer,
             importer,
             receivers,  # noqa: F401  # connects to the academies room's signals
         )
 
         importer.register()
+        explainer.register()

@@ -6,7 +6,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from tests.xapi.cmi5_talk import ACTOR, ORIGIN, PUBLISHER_ID, TERMS, make_au
-from xapi.cmi5.launch_data import Launch, Parameters, activity_id, launch_address, launch_data
+from xapi.cmi5.launch_data import (
+    Kind,
+    Launch,
+    Parameters,
+    activity_id,
+    launch_address,
+    launch_data,
+)
 from xapi.cmi5.structure import AU
 from xapi.cmi5.vocabulary import SESSION_ID
 
@@ -64,9 +71,10 @@ def test_what_the_address_of_the_au_has_stays(url: str, begins: str, ends: str) 
 
 def test_the_lms_names_aus_blocks_and_courses_itself() -> None:
     """8.1.5, 9.3.9, 9.4: unique, the same each time, never the publisher's."""
+    kinds: list[Kind] = ["au", "block", "course"]
     named = {
         activity_id(ORIGIN, MODULE, kind, publisher_id)
-        for kind in ("au", "block", "course")
+        for kind in kinds
         for publisher_id in (PUBLISHER_ID, "https://publisher.example/au/other")
     }
     assert len(named) == 6

@@ -14,6 +14,7 @@ from courses.admission import mode_of
 from courses.own_pages import only_from_own_pages
 from courses.players import grade_status_url
 from courses.tickets import Ticket
+from courses.views.attempt_words import attempt_words
 from courses.views.player_page import answer_player
 from xapi.services.cmi5.playing import open_page
 
@@ -37,6 +38,7 @@ def _context(ticket: Ticket) -> dict[str, Any]:
         "title": admission.attempt.edition.title,
         "language": admission.language,
         "mode": mode,
+        "tries": attempt_words(admission.attempt, mode),
         "return_url": ticket.return_url,
         "is_single": len(aus) == 1,
         "outcome": standing["outcome"]["text"],
@@ -49,6 +51,7 @@ def _context(ticket: Ticket) -> dict[str, Any]:
             "language": admission.language,
             "start": str(opened.start.index),
             "isSingle": len(aus) == 1,
+            "saysGoodbye": admission.is_cmi5,
             "standing": standing,
             "texts": _texts(),
         },
@@ -65,5 +68,4 @@ def _texts() -> dict[str, str]:
             "records nothing any more."
         ),
         "blocked": _("Your browser has kept the window from opening. Use the link below."),
-        "closed": _("The part was closed."),
     }

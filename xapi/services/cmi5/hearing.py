@@ -109,8 +109,10 @@ def _note(session: Session, heard: Heard, now: dt.datetime) -> None:
         session.initialized_at = now
     if words.TERMINATED in heard.said and session.terminated_at is None:
         session.terminated_at = now
-    session.seen_at = now
-    session.save(update_fields=["said", "ended", "initialized_at", "terminated_at", "seen_at"])
+    session.spoke_at = session.seen_at = now
+    session.save(
+        update_fields=["said", "ended", "initialized_at", "terminated_at", "spoke_at", "seen_at"]
+    )
 
 
 def _reach(session: Session, unit: UnitState, ordered: Sequence[Json], hundredths: int) -> None:
