@@ -1,9 +1,10 @@
 """A stored package, the run-time data of each SCO in an attempt, the tracking of SCORM 2004's
-sequencing, and the journal of commits."""
+sequencing, what its courses share, and the journal of commits."""
 
 from django.db import models
 from django.utils import timezone
 
+from academies.models import Learner
 from courses.models import Attempt
 
 
@@ -70,6 +71,38 @@ class TrackingState(models.Model):
 
     def __str__(self) -> str:
         return str(self.attempt_id)
+
+
+class SystemWide(models.Model):
+    """What a learner takes along from one course to others: a global objective, or a bucket of
+    adl.data, that a SCORM 2004 package shares with the whole system (CAM 3.4, 5.1.1).
+
+    A learner is of one academy, so nothing crosses from one academy to another.
+    """
+
+    class Kind(models.TextChoices):
+        OBJECTIVE = "objective"
+        DATA = "data"
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    # The objective's or the bucket's name in manifests, which may be too long for an index: its
+    # sha256 is in one.
+    target = models.TextField()
+    target_digest = models.CharField(max_length=64)
+    # scorm.sequencing.state.ObjectiveInfo as plain values, or what is in the bucket.
+    value = models.JSONField()
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "kind", "target_digest"], name="system_wide_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id}/{self.kind}/{self.target[:40]}"
 
 
 class Commit(models.Model):

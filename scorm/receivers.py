@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from academies.models import Learner
 from academies.signals import learner_erased
-from scorm.models import Commit, ScoState, TrackingState
+from scorm.models import Commit, ScoState, SystemWide, TrackingState
 
 
 @receiver(learner_erased, dispatch_uid="scorm.forget_run_time_data")
@@ -22,4 +22,5 @@ def forget_run_time_data(sender: type[Learner], *, learner: Learner, **more: Any
         # What its parts have told each other (adl.data); the statuses stay.
         tracking.state = {**tracking.state, "data": {}}
         tracking.save(update_fields=["state", "updated_at"])
-    return {"scorm.commit": commits, "scorm.scostate": states}
+    shared, _by_model = SystemWide.objects.filter(learner=learner).delete()
+    return {"scorm.commit": commits, "scorm.scostate": states, "scorm.systemwide": shared}

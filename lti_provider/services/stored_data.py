@@ -5,7 +5,7 @@ from typing import Any
 
 from courses.models import Attempt
 from lti_provider.models import LaunchSession, Passback, PlatformUser, RosterMember
-from scorm.models import Commit, ScoState
+from scorm.models import Commit, ScoState, SystemWide
 from xapi.services.stored_about import stored_about as stored_in_record_store
 
 Json = dict[str, Any]
@@ -33,6 +33,7 @@ def stored_about(user: PlatformUser) -> Json:
         "class_lists": [_roster(member) for member in _memberships(user)],
         "launches": [_launch(session) for session in _launches(user)],
         "attempts": [_attempt(attempt) for attempt in _attempts(user)],
+        "shared_between_modules": [_shared(row) for row in _shared_rows(user)],
         "grades": [_grade(passback) for passback in _grades(user)],
         "record_store": stored_in_record_store(learner),
     }
@@ -58,6 +59,14 @@ def _attempts(user: PlatformUser) -> Any:
 
 def _grades(user: PlatformUser) -> Any:
     return user.passbacks.select_related("resource_link").order_by("created_at")
+
+
+def _shared_rows(user: PlatformUser) -> Any:
+    return SystemWide.objects.filter(learner=user.learner_id).order_by("kind", "target")
+
+
+def _shared(row: SystemWide) -> Json:
+    return {"kind": row.kind, "name": row.target, "value": row.value}
 
 
 def _roster(member: RosterMember) -> Json:

@@ -62,6 +62,9 @@ def _begin_attempt(run: Run, activity: Activity) -> None:
         below = run.tracking(child)
         below.stale_objectives |= control.use_current_attempt_objective_info
         below.stale_progress |= control.use_current_attempt_progress_info
-    if activity.parent is None and not activity.definition.data_to_system:
-        # RTE 4.3.1: shared data that is not global to the system lasts for one attempt.
-        run.state.data.clear()
+    if activity.parent is None:
+        # CAM 5.1.1, RTE 4.3.1: what is not global to the system lasts for one attempt.
+        if not activity.definition.objectives_to_system and not run.goes_on:
+            run.state.objectives.clear()
+        if not activity.definition.data_to_system:
+            run.state.data.clear()

@@ -117,8 +117,9 @@ def _overall(run: Run, request: NavigationRequest) -> Outcome:
 
 def _begin_session(run: Run, sequencing: str) -> None:
     """A session that does not resume begins a new attempt on the course. A group whose attempt
-    ended while something in it was suspended is not resumed then, the content itself is
-    (ADL's case OB-03b)."""
+    ended while something in it was suspended is not resumed then, the content itself is, and
+    its global objectives stay as they are (ADL's case OB-03b)."""
+    run.goes_on = run.tracking(run.tree.root).suspended
     if sequencing != "resumeAll" and not run.state.suspended:
         for activity in run.tree.activities:
             if not activity.is_leaf:

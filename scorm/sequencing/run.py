@@ -26,8 +26,9 @@ class Step:
 class Run:
     """One pass over the tree. ``trace`` None records nothing. ``touched`` are the global objectives
     that changed and whose readers are not rolled up yet. ``judged`` is the child that is being
-    rolled up: of it, information of an earlier attempt on its parent may not be used. ``reach`` is
-    worked out once for all the choices that are considered in one state."""
+    rolled up: of it, information of an earlier attempt on its parent may not be used. ``goes_on``:
+    the attempt on the course before this one has left something to be resumed. ``reach`` is worked
+    out once for all the choices that are considered in one state."""
 
     tree: ActivityTree
     state: SequencingState
@@ -35,6 +36,7 @@ class Run:
     trace: list[Step] | None = None
     touched: set[str] = field(default_factory=set)
     judged: Activity | None = None
+    goes_on: bool = False
     reach: Reach | None = None
 
     def note(self, process: str, activity: Activity | None, decision: str) -> None:

@@ -80,17 +80,24 @@ class Activity:
 
 
 class ActivityTree:
-    """All activities of an organization; ``activities`` in preorder, the root first."""
+    """All activities of an organization; ``activities`` in preorder, the root first.
+
+    ``global_objectives`` and ``buckets`` are the targets that any of them maps.
+    """
 
     def __init__(self, activities: tuple[Activity, ...]) -> None:
         self.activities = activities
         self.root = activities[0]
         self._by_identifier = {a.identifier: a for a in activities}
         self._readers: dict[str, list[Activity]] = {}
+        objectives: set[str] = set()
         for one in activities:
-            targets = {m.target for o in one.definition.objectives for m in o.maps if m.read}
-            for target in targets:
+            maps = [each for said in one.definition.objectives for each in said.maps]
+            objectives.update(each.target for each in maps)
+            for target in {each.target for each in maps if each.read}:
                 self._readers.setdefault(target, []).append(one)
+        self.global_objectives = frozenset(objectives)
+        self.buckets = frozenset(each.target for one in activities for each in one.definition.data)
 
     def __len__(self) -> int:
         return len(self.activities)

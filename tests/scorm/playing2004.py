@@ -72,8 +72,11 @@ def three(control: str = FORWARDS, *, data: str = "", hide: str = "") -> str:
     return f"{items}<imsss:sequencing>{control}</imsss:sequencing>"
 
 
-def store_2004(edition: Edition, items: str, page: str = PAGE) -> Path:
-    """Put a package into the store as an import does, and make the edition one of SCORM 2004."""
+def store_2004(edition: Edition, items: str, page: str = PAGE, *, shares: str = "") -> Path:
+    """Put a package into the store as an import does, and make the edition one of SCORM 2004.
+
+    `shares`: attributes of the organization.
+    """
     edition.standard = Edition.Standard.SCORM_2004
     edition.save()
     folder = Path(settings.PACKAGE_STORE) / edition.content_digest[:2] / edition.content_digest
@@ -83,7 +86,10 @@ def store_2004(edition: Edition, items: str, page: str = PAGE) -> Path:
     resources = "".join(manifests.sco(f"{name}.html", f"r-{name}") for name in NAMES)
     manifest = manifests.read(
         manifests.manifest_xml(
-            items=items,
+            organizations=(
+                f'<organizations default="o1"><organization identifier="o1" {shares}>'
+                f"<title>Phishing, an invented course</title>{items}</organization></organizations>"
+            ),
             resources=resources.replace("scormtype", "scormType"),
             metadata=manifests.VERSION_2004,
             namespaces=NAMESPACES,

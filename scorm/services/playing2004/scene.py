@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
@@ -23,15 +23,17 @@ from scorm.sequencing import (
     new_state,
 )
 from scorm.services.admission import Admission, admit, organization_of
+from scorm.services.playing2004.system_wide import Shared, bring, take_along
 
 
 @dataclass(slots=True)
 class Play:
-    """The attempt, its tracking, and the sequencer that works on it."""
+    """The attempt, its tracking, and the sequencer that works on it; `brought` from elsewhere."""
 
     admission: Admission
     row: TrackingState
     sequencer: Sequencer
+    brought: Shared = field(default_factory=dict)
 
     @property
     def attempt(self) -> Attempt:
@@ -70,7 +72,8 @@ class Play:
         return ScoState.objects.filter(attempt=self.attempt, sco=activity.identifier).first()
 
     def save(self) -> None:
-        """Store the tracking."""
+        """Store the tracking, and what other courses may find of it."""
+        take_along(self.attempt, self.sequencer.tree, self.state, self.brought)
         self.row.state = encode_state(self.state)
         self.row.save()
 
@@ -86,7 +89,8 @@ def load_play(ticket: Ticket, *, opening: bool, lock: bool = True) -> Play:
         attempt.edition.content_digest,
         attempt.package_stored_at,  # type: ignore[attr-defined]  # annotated by admit
     )
-    return Play(admission, row, Sequencer(tree, state))
+    brought = bring(attempt, tree, state, lock=lock)
+    return Play(admission, row, Sequencer(tree, state), brought)
 
 
 def sequencer_of(attempt: Attempt) -> Sequencer:
@@ -98,7 +102,9 @@ def sequencer_of(attempt: Attempt) -> Sequencer:
     package = ScormPackage.objects.filter(content_digest=digest)
     row = TrackingState.objects.filter(attempt=attempt).first()
     state = decode_state(row.state) if row and row.state else new_state()
-    return Sequencer(_tree(digest, package.values_list("created_at", flat=True).first()), state)
+    tree = _tree(digest, package.values_list("created_at", flat=True).first())
+    bring(attempt, tree, state)
+    return Sequencer(tree, state)
 
 
 @lru_cache(maxsize=256)
