@@ -3,8 +3,8 @@
 from django.dispatch import Signal
 
 # Sent with `send` inside the transaction that erases a learner's personal data: sender is the
-# Learner class, arguments `learner` and `pseudonym`, the one before. Each room above removes what it
-# keeps of the person and returns {what: how many rows}; a receiver that fails undoes the whole
+# Learner class, arguments `learner` and `pseudonym`, the one before. Each room above removes what
+# it keeps of the person and returns {what: how many rows}; a receiver that fails undoes the whole
 # erasure.
 learner_erased = Signal()
 

@@ -1,4 +1,4 @@
-"""Why a step cannot be taken: for whoever previews a module of SCORM 2004, in a window beside it."""
+"""Why a step cannot be taken: for whoever previews a module of SCORM 2004, in another window."""
 
 from __future__ import annotations
 

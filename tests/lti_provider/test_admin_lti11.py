@@ -2,9 +2,9 @@
 
 import pytest
 
+from academies.outbound.secrets_at_rest import is_sealed, unseal
 from lti_provider.admin.lti11 import PlatformForm
 from lti_provider.models import Platform
-from academies.outbound.secrets_at_rest import is_sealed, unseal
 
 
 def fill_in(platform: Platform, key: str, secret: str) -> Platform:

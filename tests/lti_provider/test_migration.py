@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
+from academies.outbound.secrets_at_rest import seal
 from demo.lms.peer import PretendPlatform
 from lti_provider.models import Platform, PlatformUser
-from academies.outbound.secrets_at_rest import seal
 from lti_provider.services.migration import signature
 from tests import cast
 from tests.launch_attempts import CLAIM, Scene
