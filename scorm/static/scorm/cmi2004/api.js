@@ -7,8 +7,6 @@ import * as e from "./errors.js";
 import { CmiError } from "./errors.js";
 
 const BEFORE_AND_AFTER = { get: [122, 123], set: [132, 133], commit: [142, 143], terminate: [112, 113] };
-/** No text: NUL, and halves of characters. No database keeps them (RTE 4.1.1.6). */
-const UNSTORABLE = /[\0\p{Surrogate}]/u;
 
 /** What content may give for a text: a number is common, and nothing at all. @param {unknown} given */
 const textOf = (given) => (given === undefined || given === null ? "" : String(given));
@@ -82,7 +80,7 @@ export function newApi(model, { onSet, onCommit }) {
     /** @param {unknown} element @param {unknown} value */
     SetValue(element, value) {
       const [name, text] = [textOf(element), textOf(value)];
-      const code = outOfSession("set") || codeOf(() => setChecked(name, text));
+      const code = outOfSession("set") || codeOf(() => model.set(name, text));
       if (code === e.NO_ERROR) onSet(name, text);
       return answer(code);
     },
@@ -90,11 +88,4 @@ export function newApi(model, { onSet, onCommit }) {
     GetErrorString: (/** @type {unknown} */ code) => wordsFor(textOf(code)),
     GetDiagnostic: (/** @type {unknown} */ code) => wordsFor(textOf(code) || String(lastError)),
   };
-
-  /** @param {string} name @param {string} text */
-  function setChecked(name, text) {
-    if (UNSTORABLE.test(name)) throw new CmiError(e.UNDEFINED_ELEMENT);
-    if (UNSTORABLE.test(text)) throw new CmiError(e.TYPE_MISMATCH);
-    model.set(name, text);
-  }
 }
