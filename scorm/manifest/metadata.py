@@ -1,8 +1,4 @@
-"""Which standard a manifest follows, and what it says about the course.
-
-SCORM 1.2 CAM 2.3 (schema, schemaversion), SCORM 2004 CAM 3.4; learning object metadata: IMS
-Learning Resource Meta-data 1.2.1 and IEEE 1484.12.3.
-"""
+"""Which standard a manifest follows: SCORM 1.2 CAM 2.3 (schema, schemaversion), 2004 CAM 3.4."""
 
 from __future__ import annotations
 
@@ -18,18 +14,13 @@ from scorm.manifest.elements import (
     IMSCP_12,
     IMSCP_2004,
     SEQUENCING_2004,
-    XML_NAMESPACE,
     Warnings,
     child,
-    children,
     text_of,
 )
 from scorm.manifest.structure import Standard
 
-LONGEST_TITLE = 500
-LONGEST_DESCRIPTION = 4_000
 VERSION_2004 = re.compile(r"(?:CAM )?1\.3(?:\.\d)?|2004.*", re.IGNORECASE)
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def read_standard(
@@ -78,36 +69,3 @@ def _by_namespace(used: dict[str, int]) -> Standard | None:
     if ADLCP_12 in used or IMSCP_12 in used:
         return "scorm12"
     return "scorm2004" if IMSCP_2004 in used else None
-
-
-def read_lom(manifest: etree._Element) -> tuple[str, str, str]:
-    """Title, description and language of the learning object metadata, "" where absent."""
-    general = child(manifest, "metadata", "lom", "general")
-    if general is None:
-        return "", "", ""
-    language = text_of(child(general, "language"), 100) or _language_of(child(general, "title"))
-    return (
-        _first_text(child(general, "title"), LONGEST_TITLE),
-        _first_text(child(general, "description"), LONGEST_DESCRIPTION),
-        language if LANGUAGE.fullmatch(language) else "",
-    )
-
-
-def _strings(element: etree._Element | None) -> list[etree._Element]:
-    """ "langstring" in IMS metadata, "string" in LOM."""
-    if element is None:
-        return []
-    return [*children(element, "langstring"), *children(element, "string")]
-
-
-def _first_text(element: etree._Element | None, limit: int) -> str:
-    strings = _strings(element)
-    return text_of(strings[0], limit) if strings else text_of(element, limit)
-
-
-def _language_of(element: etree._Element | None) -> str:
-    for string in _strings(element):
-        language = string.get("language") or string.get(f"{{{XML_NAMESPACE}}}lang")
-        if language:
-            return language.strip()
-    return ""

@@ -12,7 +12,7 @@ from scorm.manifest import adlcp
 from scorm.manifest.elements import Warnings, attribute, child, children, text_of, xml_base
 from scorm.manifest.hrefs import PackageFiles, Problem, describe, launch_query
 from scorm.manifest.imsss import SequencingReader
-from scorm.manifest.metadata import LONGEST_TITLE
+from scorm.manifest.lom import LONGEST_TITLE
 from scorm.manifest.resources import Resource, read_resources
 from scorm.manifest.structure import Item, Kind, Organization, Standard
 

@@ -16,7 +16,8 @@ from scorm.manifest.elements import (
     warn_of_unknown_namespaces,
 )
 from scorm.manifest.hrefs import PackageFiles
-from scorm.manifest.metadata import read_lom, read_standard
+from scorm.manifest.lom import ReadFile, read_lom
+from scorm.manifest.metadata import read_standard
 from scorm.manifest.organizations import (
     LONGEST_IDENTIFIER,
     Reading,
@@ -30,12 +31,13 @@ from scorm.manifest.structure import Manifest, Organization, Standard
 from scorm.manifest.validation import validate
 
 
-def read_manifest(xml: bytes, files: frozenset[str]) -> Manifest:
+def read_manifest(xml: bytes, files: frozenset[str], read_file: ReadFile | None = None) -> Manifest:
     """Read a manifest of SCORM 1.2 or SCORM 2004.
 
-    ``files`` are the paths of the package, as `courses.packages.Archive.files` has them. What
-    players tolerate is in the manifest's ``warnings``; what cannot be played raises
-    ManifestRefused.
+    ``files`` are the paths of the package, as `courses.packages.Archive.files` has them, and
+    ``read_file`` reads one of them, for metadata in a file of its own; it may raise
+    PackageRefused. What players tolerate is in the manifest's ``warnings``; what cannot be played
+    raises ManifestRefused.
     """
     root = parse_document(xml)
     if local_name(root) != "manifest":
@@ -50,25 +52,33 @@ def read_manifest(xml: bytes, files: frozenset[str]) -> Manifest:
     used = namespaces(root)
     warn_of_unknown_namespaces(used, warnings)
     standard, version = read_standard(root, used, warnings)
-    scope = read_scope(root, (), PackageFiles(files), warnings)
+    package = PackageFiles(files)
+    scope = read_scope(root, (), package, warnings)
     default, organizations = _organizations(scope, standard, warnings)
-    title, description, language = read_lom(root)
     identifier = attribute(root, "identifier")[:LONGEST_IDENTIFIER]
     if not identifier:
         warnings.at(root, "missing-identifier", "The manifest has no identifier.")
     validate(root, standard, warnings)
     played = next(found for found in organizations if found.identifier == default)
+    lom = read_lom(root, _element_of(scope, default), package, read_file, warnings)
     return Manifest(
         identifier=identifier,
         standard=standard,
         schema_version=version,
-        title=played.title or title or identifier or default,
-        description=description,
-        language=language,
+        title=played.title or lom.title or identifier or default,
+        description=lom.description,
+        language=lom.language,
         default=default,
         organizations=organizations,
         warnings=warnings.found(),
+        languages=lom.languages,
     )
+
+
+def _element_of(scope: Scope, identifier: str) -> etree._Element:
+    """The organization of that identifier, made up ones included."""
+    elements, _ = organization_elements(scope.manifest)
+    return _identified(elements, Warnings())[identifier]
 
 
 def _organizations(

@@ -25,6 +25,13 @@ class ManifestWarning(msgspec.Struct, frozen=True):
     line: int = 0
 
 
+class LocalText(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Title and description of the course in one language, "" where not given."""
+
+    title: str = ""
+    description: str = ""
+
+
 class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     """One entry of the table of contents.
 
@@ -74,7 +81,8 @@ class Organization(msgspec.Struct, frozen=True, omit_defaults=True):
 class Manifest(msgspec.Struct, frozen=True):
     """A whole manifest. ``default`` is the identifier of the organization to play, which exists
     and has something to launch. ``schema_version`` is as written, "" when absent. ``language``
-    is an IETF tag or ""."""
+    is an IETF tag or "", and ``languages`` what the metadata says in each language, that one
+    included."""
 
     identifier: str
     standard: Standard
@@ -85,6 +93,7 @@ class Manifest(msgspec.Struct, frozen=True):
     default: str
     organizations: tuple[Organization, ...]
     warnings: tuple[ManifestWarning, ...] = ()
+    languages: dict[str, LocalText] = {}
 
     @property
     def organization(self) -> Organization:

@@ -5,6 +5,7 @@ from typing import Any
 from courses.importers import Imported, PackageRejected, Progress
 from courses.models import Edition, ImportJob
 from courses.packages import SCORM, Archive
+from courses.packages.documents import MAX_BYTES
 from courses.services import unpacking
 from courses.store import StoredPackage
 from scorm.manifest import Manifest, ManifestRefused, encode_manifest, read_manifest
@@ -21,7 +22,11 @@ def import_package(job: ImportJob, progress: Progress) -> Imported:
     """
     with unpacking.opened(job, SCORM, progress) as archive:
         try:
-            manifest = read_manifest(unpacking.manifest_bytes(archive), frozenset(archive.files))
+            manifest = read_manifest(
+                unpacking.manifest_bytes(archive),
+                frozenset(archive.files),
+                lambda path: archive.read(path, MAX_BYTES),
+            )
         except ManifestRefused as refused:
             raise _rejected(refused) from refused
         return _imported(archive, manifest, unpacking.store(archive, progress))
@@ -52,6 +57,7 @@ def found_in(manifest: Manifest, stored: StoredPackage) -> dict[str, Any]:
         "standard": _standard(manifest),
         "title": manifest.title,
         "language": manifest.language,
+        "languages": _other_languages(manifest),
         "files": stored.file_count,
         "bytes": stored.total_bytes,
         "scos": sum(item.kind == "sco" for item in items),
@@ -60,6 +66,15 @@ def found_in(manifest: Manifest, stored: StoredPackage) -> dict[str, Any]:
         "decides": module_decides(manifest),
         "sequencing": sequencing_in_words(manifest) if manifest.standard == "scorm2004" else [],
     }
+
+
+def _other_languages(manifest: Manifest) -> list[dict[str, str]]:
+    """Titles and descriptions in the languages that the edition is not in."""
+    return [
+        {"language": tag, "title": text.title, "description": text.description}
+        for tag, text in manifest.languages.items()
+        if tag != manifest.language
+    ]
 
 
 def _standard(manifest: Manifest) -> str:

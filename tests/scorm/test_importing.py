@@ -17,7 +17,8 @@ from tests.courses import hostile
 from tests.courses.hostile import HostileZip
 from tests.courses.packages import job_with, package, zipped
 from tests.courses.raw_zip import RawEntry
-from tests.scorm.manifests import manifest_xml, sco
+from tests.scorm.manifests import VERSION_12, manifest_xml, sco
+from tests.scorm.test_manifest_lom import lom_12
 
 pytestmark = pytest.mark.django_db
 # Its one page is the manifest itself, so that it is sound in whatever zip it lies: what is left to
@@ -70,6 +71,23 @@ def test_what_players_tolerate_is_warned_of(places: Path) -> None:
     run_import(job)
     assert job.state == ImportJob.State.DONE
     assert "missing-schemaversion" in [w["code"] for w in job.report["warnings"]]
+
+
+def test_a_course_described_in_two_languages_says_so_in_the_report() -> None:
+    lom = VERSION_12.replace("</metadata>", "<adlcp:location>about.xml</adlcp:location></metadata>")
+    files = {
+        "imsmanifest.xml": manifest_xml(metadata=lom).encode(),
+        "index.html": b"x",
+        "about.xml": lom_12("fr").encode(),
+    }
+    job = job_with(zipped(files))
+    run_import(job)
+    assert job.edition is not None
+    assert job.edition.language == "fr"
+    assert job.edition.module.course.description == "À quoi cela ressemble."
+    (other, own) = job.report["found"]["languages"]
+    assert (other["language"], other["title"]) == ("en", "Phishing at work")
+    assert own["language"] == "fr-FR"
 
 
 def test_an_xml_bomb_is_refused_with_its_line() -> None:
