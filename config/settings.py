@@ -226,6 +226,10 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# --- SCORM -------------------------------------------------------------------------------------
+# A session that has been silent for so long is finished as one that is to be resumed.
+SCORM_IDLE_SECONDS: int = env.int("SCORM_IDLE_SECONDS", 3600)
+
 # --- cmi5 --------------------------------------------------------------------------------------
 # What an AU had under way when it said "terminated" is still taken for so long (cmi5 9.3.8).
 CMI5_GRACE_SECONDS: int = env.int("CMI5_GRACE_SECONDS", 5)

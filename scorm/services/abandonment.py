@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from courses.models import Attempt
 from scorm.models import Commit, ScoState, TrackingState
 
-# A shim that lives sends at least when the content sets something; an hour of silence of a
+# A shim that lives sends at least when the content sets something; a long silence of a
 # window that is still open is mended by its next commit, which is taken as before.
-ABANDONED_AFTER = dt.timedelta(hours=1)
+ABANDONED_AFTER = dt.timedelta(seconds=settings.SCORM_IDLE_SECONDS)
 MOST_AT_ONCE = 500
 _EXIT = "cmi.core.exit"
 _EXIT_2004 = "cmi.exit"
