@@ -103,6 +103,8 @@ def _attempt(attempt: Attempt) -> Json:
         "begun": attempt.opened_at.isoformat(),
         "last_active": attempt.last_active_at.isoformat(),
         "completed": _moment(attempt.completed_at),
+        "completion_as_the_module_said": attempt.reported.completion,
+        "parts_opened": attempt.parts_seen,
         "parts": [_part(state) for state in ScoState.objects.filter(attempt=attempt)],
         "commits": Commit.objects.filter(attempt=attempt).count(),
     }
