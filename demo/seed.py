@@ -1,6 +1,6 @@
 """`python -m demo.seed`: what the demo knows from the start. Run again, it adds what is missing.
 
-Two sample courses, two academies with an agreement, the pretend LMS as Northvale's platform, the
+Three sample courses, two academies with an agreement, the pretend LMS as Northvale's platform, the
 owner's account, and `lms.json`, the configuration of the pretend LMS. Everything is invented.
 """
 
@@ -33,7 +33,7 @@ ACADEMIES = {
     "southmere": ("Southmere Police College", "XS"),
 }
 ENTITLED = {
-    "northvale": ("first-responder-scene", "victim-first-contact"),
+    "northvale": ("first-responder-scene", "victim-first-contact", "messages-and-accounts"),
     "southmere": ("first-responder-scene",),
 }
 # Title, sample course, container: each is one activity of the pretend LMS.
@@ -42,6 +42,7 @@ ACTIVITIES = (
     ("First responder at the scene (new window)", "first-responder-scene", "window"),
     ("First contact with a victim", "victim-first-contact", "iframe"),
     ("First contact with a victim (new window)", "victim-first-contact", "window"),
+    ("Messages and cloud accounts", "messages-and-accounts", "iframe"),
 )
 
 

@@ -1,1 +1,1 @@
-"""Two invented SCORM 1.2 sample courses: sources, builder, catalogue and answers."""
+"""Three invented sample courses, SCORM 1.2 and cmi5: sources, builder, catalogue and answers."""

@@ -78,4 +78,24 @@ COURSES: Final = (
             mastery_score=70,
         ),
     ),
+    CatalogueCourse(
+        slug="messages-and-accounts",
+        title="Messages and cloud accounts at the scene",
+        description=(
+            "How the first officer at a scene keeps messages that would vanish, finds the accounts "
+            f"behind a device, and stops others from reaching in. {DISCLAIMER}"
+        ),
+        subject="Digital evidence",
+        language="en",
+        level="Foundation",
+        minutes=30,
+        keywords=("digital evidence", "messengers", "cloud accounts", "preservation"),
+        module=CatalogueModule(
+            title="Messages and cloud accounts at the scene",
+            package="messages-and-accounts.zip",
+            standard="cmi5",
+            minutes=30,
+            mastery_score=80,
+        ),
+    ),
 )

@@ -38,12 +38,13 @@ def test_both_academies_may_enter_and_are_entitled(seeded: Options) -> None:
     assert set(found) == {
         ("northvale", "first-responder-scene"),
         ("northvale", "victim-first-contact"),
+        ("northvale", "messages-and-accounts"),
         ("southmere", "first-responder-scene"),
     }
 
 
 def test_each_sample_course_has_one_released_edition(seeded: Options) -> None:
-    assert Course.objects.count() == Module.objects.count() == 2
+    assert Course.objects.count() == Module.objects.count() == 3
     for module in Module.objects.all():
         edition = module.editions.get()
         assert edition.status == Edition.Status.RELEASED
