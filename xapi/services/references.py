@@ -1,9 +1,11 @@
 """The dictionary of what statements name, and what is known of each."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
-from xapi.models import Reference
+from xapi.services import statement_rows as rows
+from xapi.spec import strict_json
 from xapi.spec.actors import identifier
 from xapi.spec.formats import merged_definition
 from xapi.spec.parts import Json, activities, verbs
@@ -34,40 +36,44 @@ def _merged(kind: str, known: Json, newer: Json) -> Json:
     return {"names": [*names, *(name for name in newer["names"] if name not in names)]}
 
 
-def referenced(academy_id: int, wanted: set[Key]) -> dict[Key, Reference]:
-    """The references of an academy by (kind, value); those that are missing are made."""
-    digests = {digest_of(*key): key for key in wanted}
-    found = _by_digest(academy_id, digests)
-    missing = [key for key in digests.values() if key not in found]
-    if missing:
-        new = [
-            Reference(academy_id=academy_id, kind=kind, value=value, digest=digest_of(kind, value))
-            for kind, value in missing
-        ]
-        Reference.objects.bulk_create(new, ignore_conflicts=True)
-        found |= _by_digest(academy_id, {digest_of(*key): key for key in missing})
-    return found
+def refer(
+    academy_id: int, wanted: Iterable[Key], statements: Iterable[Json], *, define: bool
+) -> dict[Key, int]:
+    """The keys of an academy's references by (kind, value); those that are missing are made.
 
-
-def _by_digest(academy_id: int, digests: dict[str, Key]) -> dict[Key, Reference]:
-    rows = Reference.objects.filter(academy_id=academy_id, digest__in=list(digests))
-    return {digests[row.digest]: row for row in rows}
-
-
-def learn(found: dict[Key, Reference], statements: Iterable[Json], *, define: bool) -> None:
-    """Merge what statements tell of activities, verbs and agents into `found`, and save that.
-
+    What the statements tell of activities, verbs and agents is merged into what is known of each.
     `define`: the credential may define activities (Communication 4.2); names are kept anyway.
+    Call it while the academy's ledger is locked.
     """
-    changed: dict[Key, Reference] = {}
+    digests = {digest_of(*key): key for key in wanted}
+    there = rows.find_references(academy_id, list(digests))
+    pks = {digests[digest]: pk for digest, pk, _known in there}
+    known = {digests[digest]: text for digest, _pk, text in there}
+    learnt = _learnt({key: known.get(key, "{}") for key in digests.values()}, statements, define)
+    changed = [(text, pks[key]) for key, text in learnt.items() if key in pks]
+    if changed:
+        rows.change_references(changed)
+    new = [
+        rows.NewReference(key[0], digest, key[1], learnt.get(key, "{}"))
+        for digest, key in digests.items()
+        if key not in pks
+    ]
+    made = rows.add_references(academy_id, new)
+    return pks | {digests[digest]: pk for digest, pk in made.items()}
+
+
+def _learnt(known: dict[Key, str], statements: Iterable[Json], define: bool) -> dict[Key, str]:
+    """As JSON, what is known now of those of which something new was told."""
+    read: dict[Key, Json] = {}
+    changed: set[Key] = set()
     for statement in statements:
         for key, newer in _told(statement):
-            reference = found.get(key)
-            if reference is None or (key[0] == ACTIVITY and not define):
+            if key not in known or (key[0] == ACTIVITY and not define):
                 continue
-            merged = _merged(key[0], reference.known, newer)
-            if merged != reference.known:
-                reference.known = merged
-                changed[key] = reference
-    if changed:
-        Reference.objects.bulk_update(changed.values(), ["known"])
+            if key not in read:
+                read[key] = json.loads(known[key])
+            merged = _merged(key[0], read[key], newer)
+            if merged != read[key]:
+                read[key] = merged
+                changed.add(key)
+    return {key: strict_json.write(read[key]) for key in changed}

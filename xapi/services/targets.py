@@ -1,12 +1,14 @@
 """Statements about statements: voiding (Data 2.3.2) and StatementRef (Communication 2.1.3)."""
 
+import uuid
 from collections.abc import Sequence
 
 from xapi.models import Statement, Usage
+from xapi.services.statement_rows import Row, add_usages
 from xapi.spec.refused import Refused
 
 
-def void(academy_id: int, new: Sequence[Statement]) -> None:
+def void(academy_id: int, new: Sequence[Row]) -> None:
     """Void what the new statements void, and those of them that were voided in advance."""
     targets = {row.target_id for row in new if row.voiding}
     if targets:
@@ -16,37 +18,41 @@ def void(academy_id: int, new: Sequence[Statement]) -> None:
         here.update(voided=True)
 
 
-def follow(academy_id: int, new: Sequence[Statement]) -> None:
+def follow(academy_id: int, new: Sequence[Row]) -> None:
     """Let each statement be found by what its target is found by, however long the chain.
 
     The target may arrive later than what refers to it. Then it may have been voided, too.
     """
     ids = [row.statement_id for row in new]
-    waiting = list(Statement.objects.filter(academy_id=academy_id, target_id__in=ids))
+    waiting = _referring(academy_id, ids)
     voided = {row.target_id for row in waiting if row.voiding}
-    early = [row for row in new if row.statement_id in voided and not row.voiding]
+    early = [row.pk for row in new if row.statement_id in voided and not row.voiding]
     if early:
-        Statement.objects.filter(pk__in=[row.pk for row in early]).update(voided=True)
-    referring = {row.pk: row for row in (*waiting, *(row for row in new if row.target_id))}
+        Statement.objects.filter(pk__in=early).update(voided=True)
+    referring: dict[int, Row | Statement] = {
+        row.pk: row for row in (*waiting, *(row for row in new if row.target_id))
+    }
     # Oldest first, so that within one request a target mostly has its rows before they are copied.
     pending = sorted(referring.values(), key=lambda row: row.pk)
     while pending:
         row = pending.pop(0)
         # Every round adds rows, of which there are finitely many: a circle ends, too.
         if _copy(academy_id, row):
-            further = Statement.objects.filter(academy_id=academy_id, target_id=row.statement_id)
-            pending.extend(further)
+            pending.extend(_referring(academy_id, [row.statement_id]))
 
 
-def _copy(academy_id: int, referring: Statement) -> bool:
+def _referring(academy_id: int, targets: Sequence[uuid.UUID]) -> list[Statement]:
+    found = Statement.objects.filter(academy_id=academy_id, target_id__in=targets)
+    return list(found.only("statement_id", "target_id", "voiding"))
+
+
+def _copy(academy_id: int, referring: Row | Statement) -> bool:
     """Copy the usages of the target that are missing. Returns whether there were any."""
     of_target = Usage.objects.filter(
         statement__academy_id=academy_id, statement__statement_id__in=[referring.target_id]
-    ).exclude(source=referring)
-    own = set(referring.usages.values_list("reference_id", "usage", "source_id"))
-    missing = set(of_target.values_list("reference_id", "usage", "source_id")) - own
-    Usage.objects.bulk_create(
-        Usage(reference_id=reference, usage=usage, statement=referring, source_id=source)
-        for reference, usage, source in sorted(missing)
-    )
+    ).exclude(source=referring.pk)
+    own = Usage.objects.filter(statement=referring.pk)
+    rows = ("reference_id", "usage", "source_id")
+    missing = set(of_target.values_list(*rows)) - set(own.values_list(*rows))
+    add_usages([(reference, usage, referring.pk, source) for reference, usage, source in missing])
     return bool(missing)

@@ -1,0 +1,156 @@
+"""The SQL of storing statements, written out. SQLite and PostgreSQL share it.
+
+A statement makes eight usages or more. As objects of the ORM, the rows of a request cost several
+times what the database needs for them (`python -m benchmarks.lrs_cost`). Values are adapted by the
+database's own rules.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from django.db import connection
+from django.db.models import BigIntegerField, DateTimeField, UUIDField
+
+from courses.prepared import Given, Prepared, PreparedUpdate
+from xapi.models import Credential, Ledger
+
+_T = TypeVar("_T")
+# A question takes only so many parameters: SQLite 32,766.
+_AT_ONCE: Final = 1_000
+_UUID: Any = UUIDField()
+# The ledger is locked, so nobody else adds to this academy's dictionary meanwhile.
+_FIND_REFERENCES: Final = (
+    "SELECT digest, id, known FROM xapi_reference WHERE academy_id = %s AND digest IN "
+)
+_ADD_REFERENCES: Final = (
+    "INSERT INTO xapi_reference (academy_id, kind, digest, value, known) VALUES "
+)
+_CHANGE_REFERENCE: Final = "UPDATE xapi_reference SET known = %s WHERE id = %s"
+_ADD_STATEMENTS: Final = (
+    "INSERT INTO xapi_statement (academy_id, credential_id, statement_id, stored, document, "
+    "target_id, voiding, voided) VALUES "
+)
+_ADD_USAGES: Final = "INSERT INTO xapi_usage (reference_id, usage, statement_id, source_id) VALUES "
+
+
+@dataclass(slots=True)
+class Row:
+    """A statement that is being stored. Its key is 0 until it is written."""
+
+    statement_id: uuid.UUID
+    document: str
+    # The id in a StatementRef that is its object.
+    target_id: uuid.UUID | None
+    voiding: bool
+    pk: int = 0
+
+
+@dataclass(slots=True, frozen=True)
+class NewReference:
+    """A row of the dictionary; `known` is JSON."""
+
+    kind: str
+    digest: str
+    value: str
+    known: str
+
+
+_LEDGER = Prepared(
+    lambda: Ledger.objects.select_for_update().filter(
+        academy_id=Given("academy_id", BigIntegerField())
+    )
+)
+_LEDGER_MOVED = PreparedUpdate(
+    lambda: Ledger.objects.filter(academy_id=Given("academy_id", BigIntegerField())),
+    stored=Given("stored", DateTimeField()),
+)
+
+
+def lock_ledger(academy_id: int) -> Ledger:
+    """The academy's ledger, locked until the transaction ends. Raises Ledger.DoesNotExist."""
+    found = _LEDGER.first(academy_id=academy_id)
+    if found is None:
+        raise Ledger.DoesNotExist(f"the academy {academy_id} has no ledger")
+    return found
+
+
+def move_ledger(academy_id: int, stored: dt.datetime) -> None:
+    """What was stored up to `stored` can be read once the transaction has ended."""
+    _LEDGER_MOVED.update(academy_id=academy_id, stored=stored)
+
+
+def find_references(academy_id: int, digests: Sequence[str]) -> list[tuple[str, int, str]]:
+    """(digest, key, what is known as JSON) of those references that are there."""
+    found: list[tuple[str, int, str]] = []
+    with connection.cursor() as cursor:
+        for few in _pieces(digests):
+            cursor.execute(f"{_FIND_REFERENCES} {_placeholders(len(few))}", [academy_id, *few])
+            found += cursor.fetchall()
+    return found
+
+
+def add_references(academy_id: int, new: Sequence[NewReference]) -> dict[str, int]:
+    """Store references that are not there. Returns their keys by digest."""
+    found: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        for few in _pieces(new):
+            rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(few))
+            values = [
+                value
+                for each in few
+                for value in (academy_id, each.kind, each.digest, each.value, each.known)
+            ]
+            cursor.execute(f"{_ADD_REFERENCES} {rows} RETURNING digest, id", values)
+            found.update(cursor.fetchall())
+    return found
+
+
+def change_references(changed: Sequence[tuple[str, int]]) -> None:
+    """(what is known now as JSON, key) of each."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_CHANGE_REFERENCE, changed)
+
+
+def add_statements(credential: Credential, stored: dt.datetime, rows: Sequence[Row]) -> None:
+    """Store them in their order, in which they get their keys."""
+    moment = connection.ops.adapt_datetimefield_value(stored)
+    shared = (credential.academy_id, credential.pk)
+    with connection.cursor() as cursor:
+        for few in _pieces(rows):
+            places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(few))
+            values: list[Any] = []
+            for row in few:
+                own, target = _adapted(row.statement_id), _adapted(row.target_id)
+                values += (*shared, own, moment, row.document, target, row.voiding, False)
+            # Both databases return the keys in the order of the values, as Django relies on too.
+            cursor.execute(f"{_ADD_STATEMENTS} {places} RETURNING id", values)
+            for row, (key,) in zip(few, cursor.fetchall(), strict=True):
+                row.pk = key
+
+
+def add_usages(usages: Sequence[tuple[int, int, int, int]]) -> None:
+    """(reference, usage, statement, source) of each, which are numbers of the database's own.
+
+    So they are written into the text: as parameters, each would be adapted on its way.
+    """
+    with connection.cursor() as cursor:
+        for few in _pieces(usages, 10 * _AT_ONCE):
+            rows = ", ".join([f"({int(r)}, {int(u)}, {int(s)}, {int(o)})" for r, u, s, o in few])
+            cursor.execute(_ADD_USAGES + rows)
+
+
+def _adapted(value: uuid.UUID | None) -> Any:
+    return None if value is None else _UUID.get_db_prep_value(value, connection)
+
+
+def _placeholders(count: int) -> str:
+    return f"({', '.join(['%s'] * count)})"
+
+
+def _pieces(values: Sequence[_T], size: int = _AT_ONCE) -> list[Sequence[_T]]:
+    return [values[begin : begin + size] for begin in range(0, len(values), size)]
