@@ -74,5 +74,14 @@ def _texts() -> dict[str, str]:
         "lookedAt": _(
             "This attempt is over. You can look at the module, and what you do now is not recorded."
         ),
+        "timeLeftMinutes": _("Time left: %(minutes)s min"),
+        "timeLeftSeconds": _("Time left: %(seconds)s s"),
+        "fiveMinutes": _("Five minutes are left for this part."),
+        "oneMinute": _("One minute is left for this part."),
+        "timeOver": _(
+            "The time allowed for this part is over. It was closed, and everything up to here is "
+            "kept."
+        ),
+        "timeOverGoOn": _("The time allowed for this part is over. You can go on."),
         "noContent": _("The module does not load. Check your connection and reload the page."),
     }
