@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Length
@@ -64,8 +64,9 @@ def one(academy_id: int, statement_id: str, *, voided: bool) -> Statement | None
 def page(academy_id: int, query: Query) -> tuple[list[Statement], bool]:
     """At most `limit` statements in order, and whether there are more."""
     statements = Statement.objects.filter(academy_id=academy_id)
+    bounds = _Bounds.of(academy_id, query)
     if not query.named:
-        ordered = _within(statements, query).order_by("pk" if query.ascending else "-pk")
+        ordered = _within(statements, query, bounds).order_by("pk" if query.ascending else "-pk")
         rows = list(ordered[: query.limit + 1])
         return rows[: query.limit], len(rows) > query.limit
     usages = _matching(academy_id, query)
@@ -73,21 +74,45 @@ def page(academy_id: int, query: Query) -> tuple[list[Statement], bool]:
         return [], False
     # Read from the index in its order, and no further than the page: however many match.
     order = "statement_id" if query.ascending else "-statement_id"
-    matching = _within(usages, query, "statement__").order_by(order)
+    matching = _within(usages, query, bounds, "statement__").order_by(order)
     found = list(matching.values_list("statement_id", flat=True).distinct()[: query.limit + 1])
     by_pk = statements.in_bulk(found[: query.limit])
     return [by_pk[pk] for pk in found[: query.limit]], len(found) > query.limit
 
 
-def _within(rows: QuerySet[Row], query: Query, path: str = "") -> QuerySet[Row]:
+@dataclass(frozen=True)
+class _Bounds:
+    """The sequences between which a page lies, both excluded; None: no bound."""
+
+    above: int | None
+    below: int | None
+
+    @classmethod
+    def of(cls, academy_id: int, query: Query) -> Self:
+        """`stored` grows with the sequence, so both times are read as bounds of the index."""
+        above = None if query.since is None else _last_stored(academy_id, query.since)
+        below = None if query.until is None else _last_stored(academy_id, query.until) + 1
+        if query.after is not None and query.ascending:
+            above = max(above or 0, query.after)
+        elif query.after is not None:
+            below = query.after if below is None else min(below, query.after)
+        return cls(above, below)
+
+
+def _last_stored(academy_id: int, moment: dt.datetime) -> int:
+    """The sequence of the last statement that was stored up to a moment, or 0."""
+    found = Statement.objects.filter(academy_id=academy_id, stored__lte=moment)
+    return found.order_by("-stored", "-pk").values_list("pk", flat=True).first() or 0
+
+
+def _within(rows: QuerySet[Row], query: Query, bounds: _Bounds, path: str = "") -> QuerySet[Row]:
     """The part that times, credential, cursor and voiding leave. `path`: to the statement."""
     sequence = "statement_id" if path else "pk"
     conditions = {
         f"{path}voided": False,
-        f"{path}stored__gt": query.since,
-        f"{path}stored__lte": query.until,
         f"{path}credential": query.mine,
-        f"{sequence}__{'gt' if query.ascending else 'lt'}": query.after,
+        f"{sequence}__gt": bounds.above,
+        f"{sequence}__lt": bounds.below,
     }
     return rows.filter(**{name: value for name, value in conditions.items() if value is not None})
 

@@ -30,7 +30,8 @@ class Ledger(models.Model):
 class Reference(models.Model):
     """An agent, verb, activity or registration that statements of an academy name."""
 
-    academy = models.ForeignKey(Academy, on_delete=models.CASCADE, related_name="+")
+    # The index of the constraint begins with it; so it is with the others of its kind below.
+    academy = models.ForeignKey(Academy, on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=12)
     # SHA-256 of kind and value: an IRI may be longer than an index takes.
     digest = models.CharField(max_length=64)
@@ -50,9 +51,11 @@ class Reference(models.Model):
 class Statement(models.Model):
     """One statement. The primary key is its sequence."""
 
-    academy = models.ForeignKey(Academy, on_delete=models.CASCADE, related_name="statements")
+    academy = models.ForeignKey(
+        Academy, on_delete=models.CASCADE, related_name="statements", db_index=False
+    )
     credential = models.ForeignKey(
-        Credential, on_delete=models.SET_NULL, null=True, related_name="+"
+        Credential, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )
     statement_id = models.UUIDField()
     stored = models.DateTimeField()
@@ -69,6 +72,10 @@ class Statement(models.Model):
         ]
         indexes = [
             models.Index(fields=["academy", "id"], name="xapi_statement_sequence"),
+            # What one credential stored, in its order.
+            models.Index(fields=["credential", "id"], name="xapi_statement_credential"),
+            # Up to which sequence a moment reaches.
+            models.Index(fields=["academy", "stored", "id"], name="xapi_statement_stored"),
             models.Index(
                 fields=["academy", "target_id"],
                 name="xapi_statement_target",
@@ -85,13 +92,20 @@ class Usage(models.Model):
 
     `source` is the statement that names it: itself, or one that it targets by a StatementRef,
     directly or through others (Communication 2.1.3: such statements match the filters too).
+
+    The database does not check the keys: rows come from xapi.services.ingest alone, under the
+    academy's lock, and go with what they name. docs/decisions/ says what the checks cost.
     """
 
-    reference = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="+")
+    reference = models.ForeignKey(
+        Reference, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     usage = models.SmallIntegerField()
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="usages")
+    statement = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="usages", db_constraint=False
+    )
     source = models.ForeignKey(
-        Statement, on_delete=models.CASCADE, related_name="+", db_index=False
+        Statement, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
 
     class Meta:
