@@ -6,8 +6,6 @@ from django.contrib import admin
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -108,6 +106,5 @@ class ModuleAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
         if found.finished_at is None:
             said = {"done": found.done, "total": max(found.done, found.total)}
             return _("Being applied: %(done)d of %(total)d attempts. Reload this page.") % said
-        when = date_format(timezone.localtime(found.finished_at), "SHORT_DATETIME_FORMAT")
-        said = {"attempts": found.done, "when": when}
-        return _("Applied to all attempts (%(attempts)d), on %(when)s.") % said
+        said = {"attempts": found.done, "when": f"{found.finished_at:%Y-%m-%d %H:%M}"}
+        return _("Applied to all attempts (%(attempts)d), %(when)s UTC.") % said

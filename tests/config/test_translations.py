@@ -16,7 +16,7 @@ from django.template.base import Node, NodeList
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils import timezone
 
-from courses.models import Course
+from courses.models import Course, Module
 from lti_provider.verdicts import judge
 from tests.architecture.source import PROJECT, relative, tracked_files
 
@@ -27,6 +27,8 @@ PYTHON = [
     "academies/views/",
     "courses/admission.py",
     "courses/sentences.py",
+    "courses/services/attempts.py",
+    "courses/views/attempt_words.py",
     "courses/views/bearer.py",
     "courses/views/player_page.py",
     "lti_provider/refusals.py",
@@ -63,6 +65,7 @@ UNTRANSLATED = {"scorm/templates/scorm/shim.html": "Module"}
 # Plural forms of a single number may leave that number out, such as the Arabic dual.
 SINGLE: dict[str, set[int]] = {"fr": set(), "ar": {0, 1, 2}}
 Key = tuple[str | None, str]
+_COUNTED: Any = Module._meta.get_field("counted_attempt").choices
 
 
 def sources(places: list[str], ending: str) -> list[Path]:
@@ -103,7 +106,8 @@ def resolved(context: object) -> str | None:
 def wanted() -> set[Key]:
     found = {key for place in sources(PYTHON, ".py") for key in said_in_python(place)}
     found |= {key for place in sources(TEMPLATES, ".html") for key in said_in_template(place)}
-    return found | {(None, str(label)) for label in Course.Level.labels}
+    labels = [*Course.Level.labels, *(label for _value, label in _COUNTED)]
+    return found | {(None, str(label)) for label in labels}
 
 
 def catalogue(language: str) -> Catalog:
