@@ -19,6 +19,7 @@ from xapi.cmi5 import vocabulary as words
 from xapi.cmi5.structure import AU, Block, CourseStructure, encode_structure
 from xapi.cmi5.terms import Terms
 from xapi.models import Session, Statement, XapiPackage
+from xapi.tincan.structure import Activity, TinCanPackage, encode_package
 
 Json = dict[str, Any]
 PUBLISHER = "https://publisher.example"
@@ -61,6 +62,23 @@ def put_in_store(edition: Edition, structure: CourseStructure = THREE) -> None:
         file_count=3,
         total_bytes=1,
     )
+
+
+def store_plain(edition: Edition) -> str:
+    """Make an edition of plain xAPI of `edition`; the id of the activity that launches."""
+    edition.standard = Edition.Standard.XAPI
+    edition.save()
+    course_id = f"{PUBLISHER}/tincan/course"
+    course = Activity(id=course_id, name={"en": "Plain"}, url="index.html", path="index.html")
+    page = Activity(id=f"{course_id}/page", name={"en": "Page"})
+    XapiPackage.objects.create(
+        content_digest=edition.content_digest,
+        standard=edition.standard,
+        structure=encode_package(TinCanPackage((course, page))),
+        file_count=1,
+        total_bytes=1,
+    )
+    return course_id
 
 
 @dataclass(frozen=True)

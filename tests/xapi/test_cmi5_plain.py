@@ -7,10 +7,9 @@ import pytest
 from django.conf import settings
 
 from courses.models import Attempt, Edition
-from tests.xapi.cmi5_scene import Learner, RunningAU, told
+from tests.xapi.cmi5_scene import Learner, RunningAU, store_plain, told
 from xapi.cmi5 import vocabulary as words
-from xapi.models import Session, XapiPackage
-from xapi.tincan.structure import Activity, TinCanPackage, encode_package
+from xapi.models import Session
 
 COURSE = "https://publisher.example/tincan/course"
 Json = dict[str, Any]
@@ -19,17 +18,7 @@ RAW = {"score": {"raw": 3, "min": 0, "max": 10}}
 
 @pytest.fixture
 def lenas(attempt: Attempt, edition: Edition) -> Learner:
-    edition.standard = Edition.Standard.XAPI
-    edition.save()
-    course = Activity(id=COURSE, name={"en": "Plain"}, url="index.html", path="index.html")
-    page = Activity(id=f"{COURSE}/page", name={"en": "Page"})
-    XapiPackage.objects.create(
-        content_digest=edition.content_digest,
-        standard=edition.standard,
-        structure=encode_package(TinCanPackage((course, page))),
-        file_count=1,
-        total_bytes=1,
-    )
+    assert store_plain(edition) == COURSE
     return Learner(attempt)
 
 

@@ -31,14 +31,15 @@ def abandon_active(
     session = registration.sessions.filter(terminated_at=None, abandoned_at=None).first()
     if session is None:
         return None
-    session.abandoned_at = now
-    session.save(update_fields=["abandoned_at"])
+    # The statement first: it locks the academy's ledger, which others lock before sessions.
     if session.is_cmi5:
         hundredths = _spent(session)
         told = Told(registration.actor, str(registration.code), str(session.code), now)
         au = structure.all_aus()[session.au]
         tell(registration, [abandoned(told, session.activity_id, au, hundredths)])
         _add_time(session, hundredths)
+    session.abandoned_at = now
+    session.save(update_fields=["abandoned_at"])
     return session
 
 
