@@ -35,6 +35,17 @@ def test_the_version_decides(speaker: Speaker, stated: str, status: int, answere
     assert answer.headers["X-Experience-API-Version"] == answered
 
 
+def test_without_a_version_the_setting_decides_how_the_refusal_is_versioned(
+    speaker: Speaker, settings: Settings
+) -> None:
+    headers = {"Authorization": speaker.authorization}
+    for version in ("2.0.0", "1.0.3"):
+        settings.XAPI_UNSTATED_VERSION = version
+        answer = Client().get("/xapi/statements", headers=headers)
+        assert answer.status_code == 400
+        assert answer.headers["X-Experience-API-Version"] == version
+
+
 def test_a_statement_of_2_0_says_so(newer: Speaker) -> None:
     [own] = newer.tell(statement())
     assert newer.ask("GET", "statements", {"statementId": own}).json()["version"] == "2.0.0"

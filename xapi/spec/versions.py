@@ -7,12 +7,14 @@ from xapi.spec.refused import Refused
 SUPPORTED = ["1.0.0", "1.0.1", "1.0.2", "1.0.3", "2.0.0"]
 
 
-def own_version(header: str) -> str:
+def own_version(header: str, unstated: str) -> str:
     """What an answer says of itself: the newest version of the request's series.
 
-    A request that names none is answered in the newest version of all.
+    A request that names none, or one of another series, is answered in `unstated`: 1.0.3
+    (Communication 3.3) and 2.0 (4.1.3.3) each want the newest of their own.
     """
-    return "1.0.3" if header.strip().startswith("1.") else "2.0.0"
+    series = {"1": "1.0.3", "2": "2.0.0"}
+    return series.get(header.strip().partition(".")[0], unstated)
 
 
 def answered_version(header: str | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
@@ -76,7 +77,8 @@ def resource(
         else:
             response = _answer(request, handlers, of_sessions, public)
         stated = request.headers.get("X-Experience-API-Version", "")
-        response.headers["X-Experience-API-Version"] = own_version(stated)
+        version = own_version(stated, settings.XAPI_UNSTATED_VERSION)
+        response.headers["X-Experience-API-Version"] = version
         if consistent:
             response.headers.setdefault("X-Experience-API-Consistent-Through", through)
         for name, value in _CORS.items():
