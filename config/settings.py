@@ -252,8 +252,8 @@ LTI_KEY_ROTATION_DAYS: int = env.int("LTI_KEY_ROTATION_DAYS", 90)
 XAPI_MAX_REQUEST_BYTES: int = env.int("XAPI_MAX_REQUEST_BYTES", 16_777_216)
 XAPI_MAX_STATEMENTS: int = env.int("XAPI_MAX_STATEMENTS", 1_000)
 XAPI_PAGE_STATEMENTS: int = env.int("XAPI_PAGE_STATEMENTS", 100)
-# The version in which a request is refused that names none: "2.0.0", or "1.0.3" where the academies'
-# systems are of that time. The standards contradict each other there.
+# The version in which a request is refused that names none: "2.0.0", or "1.0.3" where the systems
+# are of that time. The standards contradict each other there.
 XAPI_UNSTATED_VERSION: str = env.str("XAPI_UNSTATED_VERSION", "2.0.0")
 
 configure_structlog()
