@@ -15,6 +15,8 @@ from courses.models import Attempt, Edition, Offering
 from courses.prepared import Given, Prepared
 from courses.tickets import Ticket
 
+# Of what a browser has kept, only that of the last few attempts is still asked for.
+MOST_EARLIER = 3
 log = structlog.get_logger(__name__)
 
 
@@ -90,6 +92,20 @@ def start_again(ticket: Ticket) -> Ticket:
         )
     window = secrets.token_urlsafe(16)
     return msgspec.structs.replace(ticket, attempt=following.pk, session=window)
+
+
+def earlier_attempts(attempt: Attempt, ticket: Ticket) -> list[tuple[Attempt, Ticket]]:
+    """The learner's attempts before `attempt`, the newest first, MOST_EARLIER at most, each with
+    the right to speak for it. No query where there can be none."""
+    if attempt.number == 1:
+        return []
+    found = Attempt.objects.filter(
+        learner=attempt.learner_id,
+        offering=attempt.offering_id,
+        kind=attempt.kind,
+        number__lt=attempt.number,
+    ).order_by("-number")
+    return [(one, msgspec.structs.replace(ticket, attempt=one.pk)) for one in found[:MOST_EARLIER]]
 
 
 def take_over(attempt: Attempt, ticket: Ticket) -> None:

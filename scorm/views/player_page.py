@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from courses.admission import Mode
 from courses.models import Attempt
 from courses.players import grade_status_url
-from courses.tickets import AssetToken, Ticket, sign_asset_token
+from courses.services.attempts import earlier_attempts
+from courses.tickets import AssetToken, Ticket, sign_asset_token, sign_until_it_ends
 from courses.views.attempt_words import attempt_words
 from scorm.services.admission import Admission
 
@@ -31,14 +32,26 @@ def surroundings(
         "return_url": ticket.return_url,
         "shim_url": _shim_url(ticket, attempt) + fragment,
         "config": {
-            # Also when it began: a restored database counts its rows from one again.
-            "attempt": f"{attempt.pk}-{attempt.opened_at.timestamp():.0f}",
+            "attempt": _key(attempt),
+            # Another device, or the end of an edition, may have left something of theirs here.
+            "earlier": [
+                {"attempt": _key(before), "ticket": sign_until_it_ends(right)}
+                for before, right in earlier_attempts(attempt, ticket)
+            ],
             "mode": mode,
             "contentOrigin": settings.CONTENT_ORIGIN,
             "gradeStatusUrl": grade_status_url() if mode != "browse" else "",
             "texts": _texts(),
         },
     }
+
+
+def _key(attempt: Attempt) -> str:
+    """Under which a browser keeps what is unsent of the attempt.
+
+    Also when it began: a restored database counts its rows from one again.
+    """
+    return f"{attempt.pk}-{attempt.opened_at.timestamp():.0f}"
 
 
 def _shim_url(ticket: Ticket, attempt: Attempt) -> str:

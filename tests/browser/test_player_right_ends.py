@@ -61,3 +61,24 @@ def test_the_agreement_ends_and_then_the_tickets_time(
     reopen(player, attempt)
     assert player.call("only", "LMSGetValue", "cmi.core.lesson_location") == "6"
     assert stored(attempt)["cmi.core.lesson_location"] == "6"
+
+
+def test_what_an_attempt_has_left_is_sent_with_the_next_one(
+    player: Player, attempt: Attempt, module_of_one: Path
+) -> None:
+    """On another device she has begun again meanwhile."""
+    reopen(player, attempt)
+    with player.without_connection():
+        work(player, "7")
+        player.set("only", suspend_data="s" * 63_000)
+        assert player.call("only", "LMSCommit", "") == "true"
+        player.page.close()
+    assert "cmi.suspend_data" not in stored(attempt)
+    values = {"learner": attempt.learner, "edition": attempt.edition}
+    second = Attempt.objects.create(offering=attempt.offering, number=2, **values)
+
+    player.page = player.context.new_page()
+    reopen(player, second)
+
+    eventually(lambda: stored(attempt).get("cmi.suspend_data") == "s" * 63_000)
+    assert player.call("only", "LMSGetValue", "cmi.suspend_data") == ""

@@ -1,4 +1,4 @@
-"""More than one attempt, more than one window, and what a module's owner decides about both."""
+"""More than one attempt, and what a module's owner decides about them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from courses.attempt_policy import NewAttempts
 from courses.models import Attempt, Edition, Module
 from courses.outcomes import CompletionRule
+from courses.tickets import read_ticket
 from scorm.models import ScoState
 from tests.scorm.playing import Answer, LearnersBrowser, one_part, three_parts
 from tests.scorm.playing2004 import FREELY, Browser2004, store_2004, three
@@ -80,7 +81,9 @@ def test_a_failed_attempt_is_looked_at_and_another_begun(
     assert outcome(attempt) == ("completed", "failed")
 
 
-def test_the_page_of_the_new_attempt_speaks_for_it(lenas: LearnersBrowser) -> None:
+def test_the_page_of_the_new_attempt_speaks_for_it(
+    lenas: LearnersBrowser, attempt: Attempt
+) -> None:
     rules(new_attempts=NewAttempts.FAILED)
     fail(lenas)
 
@@ -91,6 +94,10 @@ def test_the_page_of_the_new_attempt_speaks_for_it(lenas: LearnersBrowser) -> No
     assert config["attempt"].startswith(f"{second.pk}-")
     lenas.ticket = config["ticket"]
     assert lenas.open("only")["launch"]["cmi"]["cmi.core.lesson_mode"] == "normal"
+    # What another device has kept of the first one may still be sent.
+    (earlier,) = config["earlier"]
+    assert earlier["attempt"].startswith(f"{attempt.pk}-")
+    assert read_ticket(earlier["ticket"]).attempt == attempt.pk
 
 
 def test_after_the_last_attempt_the_module_is_only_looked_at(lenas: LearnersBrowser) -> None:
@@ -174,59 +181,6 @@ def test_in_scorm_2004_too(lenas_2004: Browser2004, attempt: Attempt) -> None:
     assert (launch["cmi"]["cmi.mode"], launch["records"]) == ("normal", True)
     rules(resumes_completed=False)
     assert lenas_2004.go("open")["launch"]["cmi"]["cmi.mode"] == "review"
-
-
-# One window plays
-
-
-def test_the_window_that_is_left_behind_is_told_and_keeps_its_own_part(
-    moves: LearnersBrowser, attempt: Attempt
-) -> None:
-    moves.open("arrive")
-    elsewhere = LearnersBrowser(attempt)
-    elsewhere.open("pack")
-
-    assert moves.commit(core__lesson_location="3")["replaced"] is True
-    assert elsewhere.commit(core__lesson_location="8")["replaced"] is False
-    places = {state.sco: state.cmi["cmi.core.lesson_location"] for state in ScoState.objects.all()}
-    assert places == {"arrive": "3", "pack": "8"}
-    # Where she goes on, there she is.
-    moves.open("arrive")
-    assert moves.commit(core__lesson_location="4")["replaced"] is False
-    assert elsewhere.commit(core__lesson_location="9")["replaced"] is True
-
-
-def test_on_the_same_part_nothing_is_overwritten(moves: LearnersBrowser, attempt: Attempt) -> None:
-    moves.open("arrive")
-    moves.commit(core__lesson_location="1")
-    elsewhere = LearnersBrowser(attempt)
-    elsewhere.open("arrive")
-    elsewhere.commit(core__lesson_location="20", suspend_data="far")
-
-    late = moves.commit(finish=True, core__lesson_location="2", suspend_data="near")
-
-    assert late["replaced"] is True
-    stored = ScoState.objects.get(sco="arrive").cmi
-    assert (stored["cmi.core.lesson_location"], stored["cmi.suspend_data"]) == ("20", "far")
-
-
-def test_in_scorm_2004_only_the_window_that_plays_takes_steps(
-    lenas_2004: Browser2004, attempt: Attempt
-) -> None:
-    lenas_2004.go("open")
-    elsewhere = Browser2004(attempt)
-    elsewhere.go("open")
-    elsewhere.send(location="20")
-    assert lenas_2004.current == elsewhere.current
-
-    assert lenas_2004.send(location="1")["replaced"] is True
-    refused = lenas_2004.ask("continue", commits=[lenas_2004.said(finish=True, location="2")])
-    assert (refused.status_code, code(refused)) == (409, "elsewhere")
-    # It may go, and the other one is left where it is.
-    assert lenas_2004.go("suspendAll")["ended"] is True
-    assert elsewhere.send(location="21") == {"standing": None, "replaced": False}
-    assert ScoState.objects.get(sco=elsewhere.sco).cmi["cmi.location"] == "21"
-    assert elsewhere.go("continue")["launch"]["sco"] != lenas_2004.sco
 
 
 # The module's rule of completion

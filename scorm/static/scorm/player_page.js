@@ -3,7 +3,8 @@
  * notices, the time for a part, and the talk with the shim in its frame.
  *
  * @typedef {{ticket: string, attempt: string, mode: string, contentOrigin: string, commitUrl: string,
- *   gradeStatusUrl: string, texts: Record<string, string>}} PageConfig
+ *   gradeStatusUrl: string, texts: Record<string, string>,
+ *   earlier: {attempt: string, ticket: string}[]}} PageConfig `earlier`: attempts before this one
  * @typedef {import("./runtime.js").Launch & {timeLimit?: import("./time_limit.js").Limit | null}} Launch
  * @typedef {{collected: (commits: unknown[]) => void, committed: (reply: any) => void,
  *   navigate: (message: Record<string, unknown>) => void,
@@ -130,17 +131,24 @@ export class PlayerPage {
   #listen() {
     const { config, keeper, events } = this;
     const { texts, attempt, commitUrl, ticket } = config;
+    const ours = [attempt, ...config.earlier.map(({ attempt: before }) => before)];
     const slow = setTimeout(() => notice(texts.noContent, true), READY_WITHIN_MS);
     listen(() => shim.contentWindow, config.contentOrigin, {
       ready: () => {
         clearTimeout(slow);
         const kept = keeper.load(attempt);
-        this.tell("hello", { attempt, commitUrl, bearer: ticket, kept, keeps: keeper.isSafe });
+        const earlier = config.earlier.map(({ attempt: before, ticket: bearer }) => ({
+          attempt: before, bearer, kept: keeper.load(before),
+        }));
+        const keeps = keeper.isSafe;
+        this.tell("hello", { attempt, commitUrl, bearer: ticket, kept, keeps, earlier });
       },
       keep: ({ record }) => {
-        if (isRecord(record) && record.attempt === attempt) keeper.write(record);
+        if (isRecord(record) && ours.includes(record.attempt)) keeper.write(record);
       },
-      forget: ({ session }) => keeper.remove(attempt, String(session)),
+      forget: ({ attempt: of, session }) => {
+        if (ours.includes(String(of))) keeper.remove(String(of), String(session));
+      },
       collected: ({ commits }) => events.collected(Array.isArray(commits) ? commits : []),
       state: ({ state, isSafe }) => this.saveState.set(/** @type {any} */ (state), isSafe === true),
       committed: ({ reply }) => events.committed(reply ?? {}),
