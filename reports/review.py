@@ -1,9 +1,11 @@
 """One person's attempts at one activity: what they came to, part by part, and what is missing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from courses.attempt_policy import Counting
 from courses.explaining import Explanation, Timeline, explainer_of
 from courses.models import Attempt
+from courses.services.counting import count
 from lti_provider.models import Passback, ResourceLink
 from reports.missing import missing_of, rule_of
 
@@ -16,7 +18,7 @@ class ReviewedAttempt:
     """An attempt with its parts, what was stored of it, and the grade that came of it.
 
     missing: why it is not complete, in sentences. rule: what completes the module, where the
-    owner has decided that.
+    owner has decided that. counts: of several attempts this one is the result.
     """
 
     attempt: Attempt
@@ -25,6 +27,7 @@ class ReviewedAttempt:
     missing: list[str] = field(default_factory=list)
     rule: str = ""
     passback: Passback | None = None
+    counts: bool = False
 
     @property
     def score_percent(self) -> int | None:
@@ -41,18 +44,32 @@ def attempts_of(learner_id: int, link: ResourceLink) -> list[ReviewedAttempt]:
 
     MOST_ATTEMPTS at most; each has its number.
     """
-    attempts = (
+    attempts = list(
         Attempt.objects.filter(
             learner=learner_id, offering=link.offering_id, kind=Attempt.Kind.CREDIT
         )
         .select_related("edition", "offering__module")
         .order_by("-number")
     )
-    grade = passback_of(learner_id, link)
+    grade, counted = passback_of(learner_id, link), _counted(attempts)
     return [
-        _reviewed(attempt, grade if grade and grade.attempt_id == attempt.pk else None)
+        replace(
+            _reviewed(attempt),
+            passback=grade if grade and grade.attempt_id == attempt.pk else None,
+            counts=attempt.pk == counted,
+        )
         for attempt in attempts[:MOST_ATTEMPTS]
     ]
+
+
+def _counted(attempts: list[Attempt]) -> int | None:
+    """The key of the attempt that is the result; None where there is no choice, or an average."""
+    if len(attempts) < 2:
+        return None
+    counting = Counting(attempts[0].offering.module.counted_attempt)
+    if counting is Counting.AVERAGE:
+        return None
+    return count(attempts[::-1], counting).attempt.pk
 
 
 def passback_of(learner_id: int, link: ResourceLink) -> Passback | None:
@@ -61,7 +78,7 @@ def passback_of(learner_id: int, link: ResourceLink) -> Passback | None:
     return mine.order_by("-updated_at").first()
 
 
-def _reviewed(attempt: Attempt, passback: Passback | None) -> ReviewedAttempt:
+def _reviewed(attempt: Attempt) -> ReviewedAttempt:
     explainer = explainer_of(attempt.edition.standard)
     explanation = explainer.explain(attempt)
     return ReviewedAttempt(
@@ -70,5 +87,4 @@ def _reviewed(attempt: Attempt, passback: Passback | None) -> ReviewedAttempt:
         timeline=explainer.timeline(attempt),
         missing=missing_of(attempt, explanation),
         rule=rule_of(attempt),
-        passback=passback,
     )

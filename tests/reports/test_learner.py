@@ -1,10 +1,13 @@
 """Tomas opens Lena's page: why is this not complete, and where is the grade?"""
 
+import re
+
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from courses import explaining
+from courses.attempt_policy import Counting
 from courses.models import Attempt, Edition, Module
 from courses.outcomes import Completion, CompletionRule, Success
 from lti_provider.models import LaunchSession, Passback, PlatformUser, ResourceLink
@@ -141,6 +144,23 @@ def test_every_attempt_has_its_section_the_newest_first(
     assert page.count('data-testid="attempt"') == 2
     assert page.index("Attempt 2") < page.index("Attempt 1")
     assert '<dd data-testid="attempts">2</dd>' in page
+
+
+@pytest.mark.parametrize(
+    ("counting", "before"),
+    [(Counting.BEST, "Attempt 1"), (Counting.LAST, "Attempt 2"), (Counting.AVERAGE, "")],
+)
+def test_of_several_attempts_the_one_that_counts_is_marked(
+    tomas: LaunchSession, attempt: Attempt, counting: Counting, before: str
+) -> None:
+    Module.objects.update(counted_attempt=counting)
+    cast.make_attempt(attempt.learner, attempt.edition, attempt.offering, number=2)
+    Attempt.objects.update(completion=Completion.COMPLETED, score="0.5")
+    Attempt.objects.filter(number=1).update(score="0.9")
+
+    headings = re.findall(r"<h2[^>]*>([^<]*)<span[^>]*counts", see(attempt))
+
+    assert headings == ([f"{before} "] if before else [])
 
 
 def test_it_costs_the_same_whatever_the_size_of_the_class(
