@@ -79,6 +79,7 @@ def check_attempt(attempt: Attempt | None, *, opening: bool) -> Attempt:
     """
     if attempt is None:
         raise NotAdmitted("attempt_unknown", _("This attempt no longer exists."), 404)
+    check_is_somebodys(erased=attempt.learner.erased_at is not None)
     entitled = attempt.entitled  # type: ignore[attr-defined]  # annotated by with_rights
     closed = attempt.closed  # type: ignore[attr-defined]  # annotated by with_rights
     check_access(attempt.learner.academy, entitled=entitled, closed=closed)
@@ -97,6 +98,14 @@ def check_attempt(attempt: Attempt | None, *, opening: bool) -> Attempt:
             409,
         )
     return attempt
+
+
+def check_is_somebodys(*, erased: bool) -> None:
+    """Whether the learner is still known as a person: of somebody who was erased nothing more is
+    kept, though a window may be open still. Raises NotAdmitted.
+    """
+    if erased:
+        raise NotAdmitted("learner_erased", _("This attempt no longer exists."), 404)
 
 
 def mode_of(attempt: Attempt, is_suspended: Callable[[], bool]) -> Mode:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
-from courses.admission import NotAdmitted, check_access
+from courses.admission import NotAdmitted, check_access, check_is_somebodys
 from courses.models import Attempt
 from courses.prepared import Given, Prepared
 from courses.tickets import Ticket
@@ -62,6 +62,7 @@ def store_commit(ticket: Ticket, message: CommitMessage) -> Stored:
         scene = load_scene(ticket.attempt, ticket.source, message)
         if scene is None:
             raise NotAdmitted("attempt_unknown", _("This attempt no longer exists."), 404)
+        check_is_somebodys(erased=scene.erased)
         check_access(scene.academy, entitled=scene.entitled, closed=scene.closed)
         organization = organization_of(scene.content_digest, scene.package_stored_at)
         stored = _store(scene, organization, message)

@@ -37,7 +37,7 @@ SELECT a.kind, a.live_session, e.content_digest, p.created_at,
                   AND t.starts_on <= %s AND (t.expires_on IS NULL OR t.expires_on >= %s)),
        EXISTS (SELECT 1 FROM courses_closure x WHERE x.source = %s
                AND (x.open_until IS NULL OR x.open_until <= %s)),
-       c.status, c.agreement_starts_on, c.agreement_expires_on,
+       l.erased_at IS NOT NULL, c.status, c.agreement_starts_on, c.agreement_expires_on,
        s.id, s.cmi, s.lesson_status, s.score, s.session_centiseconds, s.session, s.finished,
        (SELECT MAX(j.sequence) FROM scorm_commit j WHERE j.attempt_id = a.id AND j.session = %s)
 FROM courses_attempt a
@@ -77,6 +77,7 @@ class Scene:
     package_stored_at: object
     entitled: bool
     closed: bool
+    erased: bool
     academy: Academy
     state: ScoState | None
     last_sequence: int
@@ -99,7 +100,7 @@ def load_scene(attempt_id: int, source: str, message: CommitMessage) -> Scene | 
     if row is None:
         return None
     kind, live, digest, stored_at, entitled, closed, *row = row
-    status, starts_on, expires_on, *state, last = row
+    erased, status, starts_on, expires_on, *state, last = row
     return Scene(
         attempt_id=attempt_id,
         kind=kind,
@@ -108,6 +109,7 @@ def load_scene(attempt_id: int, source: str, message: CommitMessage) -> Scene | 
         package_stored_at=stored_at,
         entitled=bool(entitled),
         closed=bool(closed),
+        erased=bool(erased),
         academy=Academy(
             status=status,
             agreement_starts_on=_date(starts_on),

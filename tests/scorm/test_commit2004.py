@@ -135,3 +135,8 @@ def test_a_forgotten_learners_notes_are_gone(lenas: Browser2004, attempt: Attemp
     erase(dora(), attempt.learner, "She asked for it.")
     assert "my name" not in json.dumps(TrackingState.objects.get().state)
     assert ScoState.objects.get().lesson_status == "passed"
+    # Nor does a window that is still open bring new ones.
+    late = lenas.said(adl__data__0__store="me again")
+    assert lenas.ask("open", commits=[late]).status_code == 404
+    assert "me again" not in json.dumps(TrackingState.objects.get().state)
+    assert not Commit.objects.exists()

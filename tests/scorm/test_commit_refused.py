@@ -7,9 +7,11 @@ import pytest
 from django.conf import settings
 
 from academies.models import Academy
+from academies.services.erasure import erase
 from courses.models import Attempt, Edition, Entitlement, Programme, ProgrammeMembership
 from scorm.models import Commit, ScoState
 from tests import cast
+from tests.academies.vetting import dora
 from tests.scorm.playing import LearnersBrowser, one_part, ticket_for
 
 
@@ -114,6 +116,21 @@ def test_leos_ticket_writes_nothing_into_lenas_attempt(
 def test_a_part_that_is_not_in_the_module(lenas: LearnersBrowser) -> None:
     response = lenas.post("/scorm/commit/", {**lenas.message(), "sco": "elsewhere"})
     assert (response.status_code, json.loads(response.content)["code"]) == (404, "sco_unknown")
+
+
+def test_of_somebody_who_was_erased_nothing_more_is_kept(
+    attempt: Attempt, lenas: LearnersBrowser
+) -> None:
+    erase(dora(), attempt.learner, "She asked for it.")
+    said = lenas.message(comments="This was Lena.")
+    late = [
+        lenas.post("/scorm/commit/", said),
+        lenas.post("/scorm/sco/", {"sco": "only", "commits": [said]}),
+    ]
+    told = [(answer.status_code, json.loads(answer.content)["code"]) for answer in late]
+    assert told == [(404, "learner_erased")] * 2
+    assert not Commit.objects.exists()
+    assert ScoState.objects.get(attempt=attempt).cmi == {}
 
 
 def test_a_suspended_academy_is_out_at_once(lenas: LearnersBrowser, northvale: Academy) -> None:
