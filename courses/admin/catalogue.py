@@ -106,5 +106,6 @@ class ModuleAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
         if found.finished_at is None:
             said = {"done": found.done, "total": max(found.done, found.total)}
             return _("Being applied: %(done)d of %(total)d attempts. Reload this page.") % said
-        said = {"attempts": found.done, "when": f"{found.finished_at:%Y-%m-%d %H:%M}"}
-        return _("Applied to all attempts (%(attempts)d), %(when)s UTC.") % said
+        when = f"{found.finished_at:%Y-%m-%d %H:%M} UTC"
+        said_then = {"attempts": found.done, "when": when}
+        return _("Applied to all attempts (%(attempts)d), %(when)s.") % said_then
