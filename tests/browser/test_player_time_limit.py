@@ -12,7 +12,8 @@ from courses.models import Attempt, Edition
 from scorm.models import ScoState
 from tests.browser.playing import PART, Player
 from tests.browser.playing2004 import Player2004
-from tests.scorm.playing import manifests, store_package
+from tests.scorm import manifests
+from tests.scorm.playing import store_package
 from tests.scorm.playing2004 import FREELY, item, store_2004
 
 pytestmark = pytest.mark.browser

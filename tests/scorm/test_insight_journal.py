@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from courses.explaining import Answer, Comment, Journal, explainer_of
 from courses.models import Attempt, Edition
 from courses.outcomes import Completion, Success
+from lti_provider.models import Platform
 from scorm.models import Commit, ScoState
 from tests import cast
 from tests.scorm.playing import LearnersBrowser, three_parts
@@ -164,7 +165,7 @@ def test_what_another_window_left_behind_is_shown_whatever_it_is(
 def test_the_answers_of_a_class_cost_one_query_for_its_commits(
     twelve: LearnersBrowser, attempt: Attempt, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    leo = cast.make_platform_user(cast.LEO, cast.Platform.objects.get()).learner
+    leo = cast.make_platform_user(cast.LEO, Platform.objects.get()).learner
     other = cast.make_attempt(leo, attempt.edition, attempt.offering)
     leos = LearnersBrowser(other)
     leos.open("arrive")

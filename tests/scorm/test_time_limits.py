@@ -7,7 +7,8 @@ import pytest
 
 from courses.models import Attempt, Edition
 from scorm.models import ScoState
-from tests.scorm.playing import LearnersBrowser, manifests, store_package
+from tests.scorm import manifests
+from tests.scorm.playing import LearnersBrowser, store_package
 from tests.scorm.playing2004 import FREELY, Browser2004, item, store_2004
 
 TIMED_2004 = '<imsss:limitConditions attemptAbsoluteDurationLimit="PT9M60.000S"/>'
