@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping
 from typing import Final
 
 CENTISECONDS_PER_SECOND: Final = 100
@@ -27,6 +28,9 @@ _TIME: Final = re.compile(
 # The years that a signed 32-bit time can tell.
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2038
+# A session that says it was longer was not measured: 9,999 hours, the longest of SCORM 1.2 (RTE
+# 3.4.2). Added up without a bound, a few such words are more than a database or a total can hold.
+LONGEST_SESSION: Final = 9_999 * CENTISECONDS_PER_HOUR
 
 
 def is_timeinterval(value: str) -> bool:
@@ -48,6 +52,12 @@ def to_centiseconds(value: str) -> int:
         + seconds * CENTISECONDS_PER_SECOND
         + int((match[7] or "0").ljust(2, "0"))
     )
+
+
+def session_centiseconds(cmi: Mapping[str, str]) -> int:
+    """Length of the running session as the content reports it, at most LONGEST_SESSION; 0 where it
+    reports none (RTE 4.2.21)."""
+    return min(to_centiseconds(cmi.get("cmi.session_time", "PT0S")), LONGEST_SESSION)
 
 
 def from_centiseconds(centiseconds: int) -> str:

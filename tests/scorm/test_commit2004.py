@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from academies.services.erasure import erase
 from courses.models import Attempt, Edition
+from scorm.cmi2004.timeinterval import LONGEST_SESSION
 from scorm.models import Commit, ScoState, TrackingState
 from scorm.services.abandonment import ABANDONED_AFTER, finish_abandoned
 from tests.academies.vetting import dora
@@ -140,3 +141,13 @@ def test_a_forgotten_learners_notes_are_gone(lenas: Browser2004, attempt: Attemp
     assert lenas.ask("open", commits=[late]).status_code == 404
     assert "me again" not in json.dumps(TrackingState.objects.get().state)
     assert not Commit.objects.exists()
+
+
+def test_a_time_that_nobody_lives_through_locks_nobody_out(
+    lenas: Browser2004, attempt: Attempt
+) -> None:
+    for _visit in range(3):
+        lenas.send(session_time="P999999999Y", progress_measure="0.5")
+        lenas.go("open", current="")
+    attempt.refresh_from_db()
+    assert 0 < attempt.total_centiseconds <= 3 * LONGEST_SESSION

@@ -19,7 +19,7 @@ from scorm.cmi2004.data import DataModel
 from scorm.cmi2004.delta import apply_delta
 from scorm.cmi2004.errors import CmiError
 from scorm.cmi2004.launch import Bucket, stored_buckets
-from scorm.cmi2004.timeinterval import to_centiseconds
+from scorm.cmi2004.timeinterval import session_centiseconds
 from scorm.models import Commit, ScoState
 from scorm.sequencing import Activity
 from scorm.sequencing.runtime import is_abandoned, record_run_time
@@ -103,7 +103,7 @@ def _apply(play: Play, activity: Activity, state: ScoState, message: CommitMessa
     _check_shared(shared, given)
     state.cmi = apply_delta(state.cmi, delta)
     state.finished = state.finished or message.finish
-    state.session_centiseconds = to_centiseconds(state.cmi.get("cmi.session_time", "PT0S"))
+    state.session_centiseconds = session_centiseconds(state.cmi)
     play.state.data.update(stored_buckets(shared, given))
     if is_abandoned(state.cmi.get("adl.nav.request", "")):
         return False
