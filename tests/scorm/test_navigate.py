@@ -11,7 +11,7 @@ from courses.outcomes import Outcome
 from courses.signals import outcome_recorded
 from scorm.models import ScoState, TrackingState
 from tests.scorm.playing import LearnersBrowser, one_part
-from tests.scorm.playing2004 import FREELY, Browser2004, store_2004, three
+from tests.scorm.playing2004 import FREELY, Browser2004, item, store_2004, three
 
 HIDE = (
     "<adlnav:presentation><adlnav:navigationInterface><adlnav:hideLMSUI>continue</adlnav:hideLMSUI>"
@@ -132,6 +132,19 @@ def test_she_chooses_where_the_module_lets_her(chooses: Browser2004) -> None:
     assert answer["launch"]["sco"] == "quiz"
     assert "previous" in answer["standing"]["valid"]
     assert chooses.go("previous")["launch"]["sco"] == "lesson"
+
+
+def test_a_part_that_is_alone_needs_no_choosing(attempt: Attempt, edition: Edition) -> None:
+    """As many packagers write it: one item, no sequencing, so that nothing may flow."""
+    store_2004(edition, item("lesson"))
+    answer = Browser2004(attempt).go("open")
+    assert (answer["launch"]["sco"], answer["refusal"]) == ("lesson", None)
+
+
+def test_of_several_parts_without_flow_she_chooses(attempt: Attempt, edition: Edition) -> None:
+    store_2004(edition, item("entry") + item("lesson"))
+    answer = Browser2004(attempt).go("open")
+    assert (answer["launch"], answer["refusal"], answer["ended"]) == (None, None, False)
 
 
 def test_the_same_request_twice_takes_one_step(lenas: Browser2004) -> None:

@@ -111,11 +111,15 @@ def _open(play: Play) -> Came:
         return Came()
     _close(play)
     came = _go(play, NavigationRequest("resumeAll" if play.state.suspended else "start"))
-    choices = standing_of(play)["items"]
-    if came.refusal and any(entry["enabled"] for entry in choices):
-        # A course whose parts are only chosen: nothing is wrong (SB.2.5).
-        return Came()
-    return came
+    if came.refusal is None:
+        return came
+    choices = [entry for entry in standing_of(play)["items"] if entry["enabled"]]
+    parts = [entry["identifier"] for entry in choices if entry["isLeaf"]]
+    if len(parts) == 1:
+        # Simple packagers write one part and no flow: nobody has to choose what is alone.
+        return _go(play, NavigationRequest("choice", parts[0]))
+    # A course whose parts are only chosen: nothing is wrong (SB.2.5).
+    return Came() if choices else came
 
 
 def _close(play: Play) -> None:
