@@ -132,4 +132,5 @@ _TARGETED: Final = re.compile(r"\{target=[^{}]{1,4000}\}(?:choice|jump)")
 
 def navigation(value: str) -> int:
     """adl.nav.request (SN 5.6.4)."""
-    return _is(value in _NAVIGATION_WORDS or _TARGETED.fullmatch(value) is not None)
+    is_request = value in _NAVIGATION_WORDS or _TARGETED.fullmatch(value) is not None
+    return text(value) if is_request else TYPE_MISMATCH

@@ -6,7 +6,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
-Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+# NUL is in no text that a database keeps.
+_TEXT = r"^[^\x00]*$"
+Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=255, pattern=_TEXT)]
+# As long as adl.nav.request may name one (scorm.cmi2004.datatypes), whether it is there or not.
+Target = Annotated[str, msgspec.Meta(max_length=4_000, pattern=_TEXT)]
 SessionKey = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 # PositiveIntegerField of every database Django knows ends here.
 Sequence = Annotated[int, msgspec.Meta(ge=1, le=2_147_483_647)]
@@ -55,7 +59,7 @@ class NavigateMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         "abandonAll",
     ]
     key: SessionKey
-    target: Annotated[str, msgspec.Meta(max_length=255)] = ""
+    target: Target = ""
     current: Annotated[str, msgspec.Meta(max_length=255)] = ""
     commits: Annotated[tuple[CommitMessage, ...], msgspec.Meta(max_length=50)] = ()
 

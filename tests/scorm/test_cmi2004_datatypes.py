@@ -66,7 +66,8 @@ def test_a_text_is_no_file_store() -> None:
 @pytest.mark.parametrize(
     ("value", "right"),
     [("continue", True), ("_none_", True), ("{target=a.b}choice", True), ("{target=a}jump", True),
-     ("{target=}choice", False), ("choice", False), ("start", False), ("Continue", False)],
+     ("{target=}choice", False), ("choice", False), ("start", False), ("Continue", False),
+     ("{target=nul\0}choice", False)],
 )  # fmt: skip
 def test_requests(value: str, right: bool) -> None:
     assert (t.navigation(value) == NO_ERROR) is right

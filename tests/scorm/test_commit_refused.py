@@ -62,6 +62,7 @@ def test_a_forged_element_is_refused_and_named(
         b'{"sco":"only","session":"long-enough","sequence":1,"delta":{"a":"\\ud800"}}',
         b'{"sco":"only","session":"long-enough","sequence":1,"delta":{},"attempt":2}',
         b'{"sco":"only","session":"long-enough","sequence":99999999999,"delta":{}}',
+        b'{"sco":"nul\\u0000","session":"long-enough","sequence":1,"delta":{}}',
         b"\xff\xfe",
     ],
 )

@@ -113,6 +113,13 @@ def test_a_refused_request_says_why_and_the_part_goes_on(lenas: Browser2004) -> 
     assert answer["launch"]["cmi"]["cmi.location"] == "3"
 
 
+def test_a_part_that_nobody_could_name_is_refused_in_words(lenas: Browser2004) -> None:
+    lenas.go("open")
+    answer = lenas.go("choice", target="x" * 4_000)
+    assert answer["refusal"]["text"]
+    assert answer["launch"]["sco"] == "entry"
+
+
 def test_a_trainer_in_the_preview_reads_the_number_of_the_rule(
     attempt: Attempt, lenas: Browser2004
 ) -> None:
@@ -224,7 +231,8 @@ class TestLookingBack:
         ({"request": "forward"}, "malformed"),
         ({"request": "continue", "surprise": 1}, "malformed"),
         ({"request": "continue", "key": "x"}, "malformed"),
-        ({"request": "choice", "target": "x" * 300}, "malformed"),
+        ({"request": "choice", "target": "x" * 4_001}, "malformed"),
+        ({"request": "choice", "target": "nul\0"}, "malformed"),
     ],
 )
 def test_malformed_requests_are_refused(

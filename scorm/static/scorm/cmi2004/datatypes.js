@@ -113,4 +113,4 @@ const NAVIGATION =
   /^(continue|previous|exit|exitAll|abandon|abandonAll|suspendAll|_none_|\{target=[^{}]{1,4000}\}(choice|jump))$/u;
 
 /** adl.nav.request (SN 5.6.4). @type {DataType} */
-export const navigation = (value) => is(NAVIGATION.test(value));
+export const navigation = (value) => (NAVIGATION.test(value) ? text(value) : TYPE_MISMATCH);
