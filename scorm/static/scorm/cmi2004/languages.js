@@ -2,12 +2,6 @@
 
 export const LANGUAGE_CODES = new Set(
   `
-
-from __future__ import annotations
-
-from typing import Final
-
-_CODES: Final = """
 aa aar ab abk ace ach ada ady ae af afa afh afr ak aka akk alb ale alg am amh an ang
 apa ar ara arc arg arm arn arp art arw as asm ast ath aus av ava ave awa ay aym az
 aze ba bad bai bak bal bam ban baq bas bat be bej bel bem ben ber bg bh bho bi bih
