@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from demo.setup.browser import install_chromium
-from demo.setup.node import install_browser_libraries
+from demo.setup.node import install_browser_libraries, install_packagers
 from demo.setup.python_env import install_packages, make_venv
 from demo.setup.steps import StepFailed, Steps, say
 from demo.setup.translations import compile_translations
@@ -34,6 +34,7 @@ def prepare(arguments: list[str]) -> int:
         install_browser_libraries(steps)
         if "--browser" in arguments:
             install_chromium(steps)
+            install_packagers(steps)
     except StepFailed as error:
         say(f"\n{error}")
         return 1

@@ -18,10 +18,23 @@ OLDEST_NPM = 7
 CLEAN_INSTALL = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
 
 
+# Packagers of other people, for one test; nothing of them is served.
+PACKAGERS = Path("tests") / "browser" / "packagers"
+
+
 def install_browser_libraries(steps: Steps) -> None:
     """`npm ci` when package-lock.json has changed. No script of any package is run."""
-    stamp = steps.folder / "node_modules" / "lock.stamp"
-    wanted = digest([steps.folder / "package.json", steps.folder / "package-lock.json"])
+    _install(steps, steps.folder, "Installing the browser libraries")
+
+
+def install_packagers(steps: Steps) -> None:
+    """The same for what the tests make SCORM packages with."""
+    _install(steps, steps.folder / PACKAGERS, "Installing the packagers of the tests")
+
+
+def _install(steps: Steps, place: Path, what: str) -> None:
+    stamp = place / "node_modules" / "lock.stamp"
+    wanted = digest([place / "package.json", place / "package-lock.json"])
     if is_fresh(stamp, wanted):
         return
     npm = system_npm()
@@ -29,8 +42,9 @@ def install_browser_libraries(steps: Steps) -> None:
         with steps.step("Installing Node.js into .venv (this machine has no npm)"):
             pip_install(steps, NODE_WHEEL)
         npm = npm_of_wheel(steps.folder)
-    with steps.step("Installing the browser libraries"):
-        steps.run([*npm, *CLEAN_INSTALL], env=npm_environment(steps.folder))
+    with steps.step(what):
+        command = [*npm, *CLEAN_INSTALL, "--prefix", str(place)]
+        steps.run(command, env=npm_environment(steps.folder))
     set_stamp(stamp, wanted)
 
 

@@ -239,6 +239,25 @@ def test_without_npm_node_comes_as_a_python_package(
     assert len(calls.read_text().splitlines()) == 2, "done again although nothing changed"
 
 
+def test_the_packagers_of_the_tests_are_installed_beside_the_tests(
+    steps: Steps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = steps.folder / node.PACKAGERS
+    (place / "node_modules").mkdir(parents=True)
+    for name in ("package.json", "package-lock.json"):
+        (place / name).write_text("{}")
+    calls = tmp_path / "calls"
+    npm = program(
+        tmp_path / "bin" / "npm",
+        f'[ "$1" = --version ] && echo 11.0.0 || echo "$*" >> {calls}',
+    )
+    monkeypatch.setenv("PATH", str(npm.parent))
+    for _ in range(2):
+        node.install_packagers(steps)
+    (called,) = calls.read_text().splitlines()
+    assert called.endswith(f"--prefix {place}")
+
+
 def test_without_a_home_npm_keeps_its_cache_in_var(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/nonexistent")
     assert node.npm_environment(Path("/p"))["npm_config_cache"] == "/p/var/cache/npm"
