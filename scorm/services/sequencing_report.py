@@ -46,6 +46,8 @@ def _more(said: list[Sequencing]) -> Iterator[str]:
         yield "Some groups can only be gone through forwards."
     if any(one.limits.attempts is not None for one in said):
         yield "Some parts have a limited number of attempts."
+    if any(one.limits.attempt_duration for one in said):
+        yield "Some parts have a limited time."
     targets = {m.target for one in said for objective in one.objectives for m in objective.maps}
     if targets:
         yield f"Parts share {len(targets)} global objectives."
