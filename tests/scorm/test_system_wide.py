@@ -24,11 +24,13 @@ Opens = Callable[..., Browser2004]
 def opens(lena: Learner) -> Opens:
     """Opens a module of its own with the same shared names; `learner` instead of Lena."""
 
-    def browser(title: str, *, learner: Learner = lena, shares: str = "") -> Browser2004:
+    def browser(
+        title: str, *, learner: Learner = lena, shares: str = "", data: str = NOTES
+    ) -> Browser2004:
         module = cast.make_module(title=title)
         cast.make_entitlement(learner.academy, module)
         edition = cast.make_edition(module)
-        store_2004(edition, three(data=NOTES), shares=shares)
+        store_2004(edition, three(data=data), shares=shares)
         offering = cast.make_offering(learner.academy, module)
         return Browser2004(cast.make_attempt(learner, edition, offering))
 
@@ -75,6 +77,13 @@ def test_a_module_that_shares_nothing_keeps_it_and_finds_nothing(opens: Opens) -
     assert not SystemWide.objects.exists()
     learns(opens("Computers"))
     assert finds(opens("Tablets", shares=ALONE)) == ("", "lesson")
+
+
+def test_a_note_kept_apart_is_not_found_by_the_name_of_a_shared_objective(opens: Opens) -> None:
+    notes = NOTES.replace("notes", "knows-phones")
+    learns(opens("Phones", data=notes))
+    apart = 'adlcp:sharedDataGlobalToSystem="false"'
+    assert finds(opens("Computers", data=notes, shares=apart)) == ("", "quiz")
 
 
 def test_it_is_hers_alone(opens: Opens) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from django.db.models import Q
 from django.utils import timezone
 
 from courses.models import Attempt
@@ -33,9 +34,13 @@ def bring(
     that shares nothing.
     """
     wanted = _digests(tree)
-    if not wanted or attempt.kind == Attempt.Kind.PREVIEW:
+    if not any(wanted.values()) or attempt.kind == Attempt.Kind.PREVIEW:
         return {}
-    rows = SystemWide.objects.filter(learner=attempt.learner_id, target_digest__in=wanted)
+    # An objective and a bucket may have one name, and only one of them be shared.
+    named = Q()
+    for kind, digests in wanted.items():
+        named |= Q(kind=kind, target_digest__in=digests)
+    rows = SystemWide.objects.filter(named, learner=attempt.learner_id)
     # In one order, or two requests could wait for each other.
     rows = rows.order_by("target_digest", "kind")
     found: Shared = {}
@@ -86,15 +91,14 @@ def _left(tree: ActivityTree, state: SequencingState) -> Iterator[tuple[str, str
         yield Kind.DATA, target, text
 
 
-def _digests(tree: ActivityTree) -> list[str]:
+def _digests(tree: ActivityTree) -> dict[Kind, list[str]]:
     """Of the targets that the package shares with the system."""
     root = tree.root.definition
-    targets: set[str] = set()
-    if root.objectives_to_system:
-        targets |= tree.global_objectives
-    if root.data_to_system:
-        targets |= tree.buckets
-    return [_digest(one) for one in targets]
+    targets = {
+        Kind.OBJECTIVE: tree.global_objectives if root.objectives_to_system else frozenset[str](),
+        Kind.DATA: tree.buckets if root.data_to_system else frozenset[str](),
+    }
+    return {kind: [_digest(one) for one in names] for kind, names in targets.items()}
 
 
 def _digest(target: str) -> str:
