@@ -1,1 +1,1 @@
-"""Reads across rooms and writes nothing: the class page, the review of completion."""
+"""Reads across rooms: the class, one learner, answers. It writes nothing; exports go on record."""
