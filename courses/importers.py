@@ -38,6 +38,7 @@ class Imported:
     """What an importer made of a package, before it becomes an edition.
 
     `save` stores the importer's own rows for the new edition, in the same transaction.
+    `other_titles`: what the course is called in languages that the edition is not in.
     """
 
     standard: Edition.Standard
@@ -48,6 +49,7 @@ class Imported:
     warnings: list[dict[str, Any]]
     found: dict[str, Any]
     save: Callable[[Edition], None]
+    other_titles: tuple[str, ...] = ()
 
 
 Importer = Callable[[ImportJob, Progress], Imported]

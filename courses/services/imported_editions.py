@@ -16,6 +16,7 @@ from courses.services.editions import release
 LONGEST_TITLE = 200
 LONGEST_SLUG = 50
 LONGEST_LANGUAGE = 35
+LONGEST_KEYWORDS = 500
 
 
 def add_edition(job: ImportJob, imported: Imported) -> tuple[Edition, list[dict[str, Any]]]:
@@ -49,9 +50,21 @@ def _new_module(job: ImportJob, imported: Imported, title: str) -> Module:
         title=job.course_title or title,
         description=_plain(imported.description).strip(),
         language=_language(imported),
+        keywords=_keywords(imported.other_titles),
     )
     _save_under_free_slug(course)
     return Module.objects.create(course=course, title=title, description=course.description)
+
+
+def _keywords(titles: tuple[str, ...]) -> str:
+    """So that trainers find the course by what it is called in their language."""
+    keywords = ""
+    for title in dict.fromkeys(_title(title.replace(",", " ")) for title in titles):
+        longer = f"{keywords}, {title}" if keywords else title
+        if len(longer) > LONGEST_KEYWORDS:
+            break
+        keywords = longer
+    return keywords
 
 
 def _save_under_free_slug(course: Course) -> None:

@@ -42,6 +42,7 @@ def _imported(archive: Archive, manifest: Manifest, stored: StoredPackage) -> Im
         warnings=_warnings(archive, manifest),
         found=found_in(manifest, stored),
         save=lambda edition: _save(manifest, stored),
+        other_titles=tuple(text["title"] for text in _other_languages(manifest) if text["title"]),
     )
 
 
@@ -70,10 +71,11 @@ def found_in(manifest: Manifest, stored: StoredPackage) -> dict[str, Any]:
 
 def _other_languages(manifest: Manifest) -> list[dict[str, str]]:
     """Titles and descriptions in the languages that the edition is not in."""
+    own = manifest.language.partition("-")[0].lower()
     return [
         {"language": tag, "title": text.title, "description": text.description}
         for tag, text in manifest.languages.items()
-        if tag != manifest.language
+        if tag.partition("-")[0].lower() != own
     ]
 
 

@@ -1,5 +1,6 @@
 """The names that a package brings along become titles and slugs of the catalogue."""
 
+import dataclasses
 import re
 import unicodedata
 
@@ -34,6 +35,17 @@ def test_courses_of_one_title_have_slugs_of_their_own() -> None:
         edition, _warnings = add_edition(ImportJob(), imported("Online fraud"))
         slugs.append(edition.module.course.slug)
     assert slugs == ["online-fraud", "online-fraud-2", "online-fraud-3"]
+
+
+@pytest.mark.django_db
+def test_trainers_find_a_course_by_its_title_in_their_language() -> None:
+    titles = ("Fraude, en ligne", "الاحتيال", "Fraude en ligne", "x" * 150, "y" * 199, "z" * 199)
+    package = dataclasses.replace(imported("Online fraud"), other_titles=titles)
+    edition, _warnings = add_edition(ImportJob(), package)
+    keywords = edition.module.course.keywords
+    assert keywords.startswith(f"Fraude en ligne, الاحتيال, {'x' * 150}, yyy")
+    assert len(keywords) <= 500
+    assert "z" not in keywords
 
 
 @pytest.mark.django_db

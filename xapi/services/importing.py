@@ -129,6 +129,9 @@ def _imported(archive: Archive, structure: CourseStructure, stored: StoredPackag
         ],
         found=course_found(structure, stored),
         save=lambda edition: remember(Edition.Standard.CMI5, encode_structure(structure), stored),
+        other_titles=tuple(
+            title for title in structure.title.values() if title != text_in(structure.title)
+        ),
     )
 
 
