@@ -79,11 +79,14 @@ def test_a_module_that_shares_nothing_keeps_it_and_finds_nothing(opens: Opens) -
     assert finds(opens("Tablets", shares=ALONE)) == ("", "lesson")
 
 
-def test_a_note_kept_apart_is_not_found_by_the_name_of_a_shared_objective(opens: Opens) -> None:
+def test_a_note_kept_apart_is_not_overwritten_by_one_of_the_same_name(opens: Opens) -> None:
+    # It is the name of an objective that both share, too.
     notes = NOTES.replace("notes", "knows-phones")
     learns(opens("Phones", data=notes))
-    apart = 'adlcp:sharedDataGlobalToSystem="false"'
-    assert finds(opens("Computers", data=notes, shares=apart)) == ("", "quiz")
+    apart = opens("Computers", data=notes, shares='adlcp:sharedDataGlobalToSystem="false"')
+    assert apart.go("open")["launch"]["cmi"].get("adl.data.0.store", "") == ""
+    apart.send(adl__data__0__store="a hen")
+    assert apart.go("open", current="")["launch"]["cmi"]["adl.data.0.store"] == "a hen"
 
 
 def test_it_is_hers_alone(opens: Opens) -> None:
