@@ -190,7 +190,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "config" / "static",
-    ("vendor/scorm-again", BASE_DIR / "node_modules" / "scorm-again" / "dist"),
     ("vendor/tus-js-client", BASE_DIR / "node_modules" / "tus-js-client" / "dist"),
 ]
 STORAGES = {

@@ -1,8 +1,8 @@
 """Data types of the SCORM 1.2 data model (RTE 3.4.2) as tests on a string.
 
-Where content in the field and the run-time in the browser (scorm-again) are wider
-than the letter of the specification, so are these tests, and each says so: a value
-the browser has accepted must not be refused later, when nobody can act on it.
+Where content in the field is wider than the letter of the specification, so are these tests, and
+each says so. The data model in the browser (static/scorm/cmi12/) has the same tests: a value that
+it has accepted must not be refused later, when nobody can act on it.
 """
 
 from __future__ import annotations
@@ -23,11 +23,9 @@ FEEDBACK_LIMIT: Final = 64_000
 
 _SIGNED_INTEGER: Final = re.compile(r"-?[0-9]{1,10}", re.ASCII)
 _DECIMAL: Final = re.compile(r"-?(?:[0-9]{1,10}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})", re.ASCII)
-# RTE 3.4.4 takes a CMIDecimal; the run-time in the browser lets a lone full stop pass too.
-_RESULT: Final = re.compile(r"-?[0-9]{0,10}(?:\.[0-9]{0,40})?", re.ASCII)
 _TIME: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,2})?", re.ASCII)
 # RTE 3.4.2 allows letters, digits, hyphen and underscore; identifiers with full stops, spaces
-# and slashes are common, and an empty one keeps the place of a record whose id was refused.
+# and slashes are common, and so is an empty one.
 _IDENTIFIER: Final = re.compile(r"[\x21-\x7e\s]{0,255}")
 
 LESSON_STATUSES: Final = frozenset(
@@ -81,9 +79,9 @@ def blank_or(other: DataType) -> DataType:
 
 
 def result(value: str) -> bool:
-    """cmi.interactions.n.result: a word of its vocabulary or a CMIDecimal."""
-    words = {"correct", "wrong", "unanticipated", "neutral"}
-    return value in words or _RESULT.fullmatch(value) is not None
+    """cmi.interactions.n.result: a word of its vocabulary or a CMIDecimal; blank in the field."""
+    words = {"", "correct", "wrong", "unanticipated", "neutral"}
+    return value in words or _DECIMAL.fullmatch(value) is not None
 
 
 score: Final = blank_or(decimal(0, 100))

@@ -110,9 +110,9 @@ def test_what_was_answered_comes_back(
                 f"interactions__{number}__result": "correct",
             },
         )
-    # A record is begun with a value that is refused: no gap may follow from it.
+    # A record whose identifier is refused is a record all the same: no gap may follow from it.
     assert player.call("arrive", "LMSSetValue", "cmi.interactions.12.id", "ü") == "false"
-    player.set("arrive", interactions__13__id="Q13")
+    player.set("arrive", interactions__12__result="wrong", interactions__13__id="Q13")
     player.set("arrive", comments="One. ", suspend_data="é" * 30_000, core__exit="suspend")
     player.set("arrive", comments="Two.")
     assert player.call("arrive", "LMSSetValue", "cmi.suspend_data", "half \ud83d") == "false"

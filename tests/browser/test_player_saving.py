@@ -214,15 +214,13 @@ def test_without_storage_the_page_says_so(
 def test_a_forged_value_is_dropped_and_the_rest_is_saved(
     player: Player, page: Page, attempt: Attempt
 ) -> None:
-    player.part("only").evaluate(
-        """() => {
-            const {API} = window.parent;
-            API.LMSSetValue("cmi.core.lesson_location", "7");
-            API.LMSSetValue("cmi.core.lesson_status", "completed");
-            API.cmi.core._lesson_status = "excellent";
-            API.LMSCommit("");
-        }"""
-    )
+    def forge(route: Route) -> None:
+        forged = (route.request.post_data or "").replace('"completed"', '"excellent"')
+        route.continue_(post_data=forged)
+
+    page.route("**/scorm/commit/", forge)
+    player.set("only", core__lesson_location="7", core__lesson_status="completed")
+    player.call("only", "LMSCommit", "")
     expect(page.get_by_test_id("notice")).to_contain_text("a value that is not allowed")
     eventually(lambda: stored(attempt).get("cmi.core.lesson_location") == "7")
     assert "cmi.core.lesson_status" not in stored(attempt)

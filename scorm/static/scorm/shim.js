@@ -12,25 +12,22 @@ import { listen, post } from "./channel.js";
 import { sendWhatIsLeft } from "./earlier.js";
 import { Journal } from "./journal.js";
 import { LocalKeeper, isRecord } from "./keeper.js";
-import { Runtime } from "./runtime.js";
+import { Runtime12 } from "./runtime12.js";
 import { Runtime2004 } from "./runtime2004.js";
 import { Sender } from "./sender.js";
 
 const AUTOSAVE_MS = 5_000;
 const UNLOAD_WAIT_MS = 1_500;
 
-const { toolOrigin, scorm12 } = /** @type {{toolOrigin: string, scorm12: string}} */ (
-  document.documentElement.dataset
-);
+const { toolOrigin } = /** @type {{toolOrigin: string}} */ (document.documentElement.dataset);
 /** The player page says in the address which standard it plays. */
 const is2004 = window.location.hash === "#2004";
-const { Scorm12API } = is2004 ? {} : await import(scorm12);
 
 /** @type {Journal} */
 let journal;
 /** @type {Sender} */
 let sender;
-/** @type {Runtime | Runtime2004 | null} */
+/** @type {Runtime12 | Runtime2004 | null} */
 let runtime = null;
 /** Last sequence number of the running session. */
 let sequence = 0;
@@ -51,15 +48,13 @@ function capture(finish) {
   sender.send();
 }
 
-/** A content that is through may ask for what follows; then the page sends what it has set. */
-function captureOrNavigate(/** @type {boolean} */ finish) {
-  const navigation = finish && runtime instanceof Runtime2004 ? runtime.navigation : null;
-  if (!navigation || sender.isPaused) {
-    capture(finish);
-    return;
-  }
-  note(true);
-  tell("navigate", { ...navigation });
+/** A content that is through may ask for what follows. @param {boolean} finish */
+function captureOrNavigate(finish) {
+  const navigation = finish && !sender.isPaused ? runtime?.navigation : null;
+  // The page of SCORM 2004 sends what was set along with the request; the other may stay here.
+  if (navigation && is2004) note(true);
+  else capture(finish);
+  if (navigation) tell("navigate", { ...navigation });
 }
 
 /** The content has set values and may forget to commit them: kept now, sent soon. */
@@ -125,26 +120,12 @@ async function collect(isTimeOut = false) {
 /** @param {Launch} launch @param {Record<string, string>} requestValid */
 function open(launch, requestValid) {
   sequence = 0;
-  runtime = is2004 ? newRuntime2004(launch, requestValid) : newRuntime(launch);
+  const events = { onCommit: captureOrNavigate, onSet: keep };
+  runtime = is2004 ? new Runtime2004(launch, events, requestValid) : new Runtime12(launch, events);
   Object.assign(window, { [runtime.apiName]: runtime.api });
   // This page says nothing but the title of the part.
   document.documentElement.lang = launch.language;
   newFrame(launch.href, launch.title);
-}
-
-/** @param {Launch} launch */
-function newRuntime(launch) {
-  const made = new Runtime(Scorm12API, launch, { onCommit: capture, onSet: keep });
-  made.api.on("SequenceNext", () => tell("navigate", { direction: "next" }));
-  made.api.on("SequencePrevious", () => tell("navigate", { direction: "previous" }));
-  return made;
-}
-
-/** @param {Launch} launch @param {Record<string, string>} requestValid */
-function newRuntime2004(launch, requestValid) {
-  return new Runtime2004(
-    /** @type {any} */ (launch), { onCommit: captureOrNavigate, onSet: keep }, requestValid,
-  );
 }
 
 /** Where this origin's storage is denied, the player page keeps the records in its own. */
@@ -206,9 +187,7 @@ listen(() => window.parent, toolOrigin, {
   hello: greet,
   collect: ({ isTimeOut }) => void collect(isTimeOut === true),
   settle,
-  valid: ({ requestValid }) => {
-    if (runtime instanceof Runtime2004) runtime.updateValid(/** @type {any} */ (requestValid));
-  },
+  valid: ({ requestValid }) => runtime?.updateValid(/** @type {any} */ (requestValid)),
 });
 
 setInterval(() => sender?.send(), AUTOSAVE_MS);

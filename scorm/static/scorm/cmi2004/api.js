@@ -3,13 +3,10 @@
  * scorm/cmi2004/api.py. It answers at once, from memory.
  */
 
+import { codeOf, textOf } from "../refusals.js";
 import * as e from "./errors.js";
-import { CmiError } from "./errors.js";
 
 const BEFORE_AND_AFTER = { get: [122, 123], set: [132, 133], commit: [142, 143], terminate: [112, 113] };
-
-/** What content may give for a text: a number is common, and nothing at all. @param {unknown} given */
-const textOf = (given) => (given === undefined || given === null ? "" : String(given));
 
 /** @param {string} code */
 const wordsFor = (code) => (Object.hasOwn(e.ERROR_STRINGS, code) ? e.ERROR_STRINGS[code] : "");
@@ -23,10 +20,10 @@ export function newApi(model, { onSet, onCommit }) {
   let lastError = e.NO_ERROR;
   let state = /** @type {"new" | "running" | "over"} */ ("new");
 
-  /** @param {number} code @param {string} failed */
-  function answer(code, failed = "false") {
+  /** @param {number} code */
+  function answer(code) {
     lastError = code;
-    return code === e.NO_ERROR ? "true" : failed;
+    return code === e.NO_ERROR ? "true" : "false";
   }
   /** @param {keyof typeof BEFORE_AND_AFTER} method */
   function outOfSession(method) {
@@ -40,16 +37,6 @@ export function newApi(model, { onSet, onCommit }) {
       onCommit(method === "terminate");
     }
     return answer(code);
-  }
-  /** @param {() => void} act @returns {number} */
-  function codeOf(act) {
-    try {
-      act();
-    } catch (refused) {
-      if (!(refused instanceof CmiError)) throw refused;
-      return refused.code;
-    }
-    return e.NO_ERROR;
   }
 
   return {

@@ -1,6 +1,6 @@
 /** One SCO's data model as it is read and written (RTE 3.1.4, 4.2): as scorm/cmi2004/data.py. */
 
-import { NO_ERROR, CmiError } from "./errors.js";
+import { ElementRefused, refuseIf } from "../refusals.js";
 import * as e from "./errors.js";
 import { isAtLeast } from "./datatypes.js";
 import {
@@ -15,11 +15,6 @@ const BY_THRESHOLD = /** @type {Record<string, string[]>} */ ({
     ["cmi.completion_threshold", "cmi.progress_measure", "completed", "incomplete"],
   "cmi.success_status": ["cmi.scaled_passing_score", "cmi.score.scaled", "passed", "failed"],
 });
-
-/** @param {boolean} isWrong @param {number} code */
-function refuseIf(isWrong, code) {
-  if (isWrong) throw new CmiError(code);
-}
 
 const lastOf = (/** @type {string} */ name) => name.slice(name.lastIndexOf(".") + 1);
 const parentOf = (/** @type {string} */ name) =>
@@ -56,7 +51,7 @@ export class DataModel {
     return this.counts.get(array) ?? 0;
   }
 
-  /** GetValue (RTE 3.1.4.1). @param {string} element @returns {string} @throws {CmiError} */
+  /** GetValue (RTE 3.1.4.1). @param {string} element @returns {string} @throws {ElementRefused} */
   get(element) {
     refuseIf(element === "", e.GET_FAILURE);
     if (element.startsWith(REQUEST_VALID)) {
@@ -71,7 +66,7 @@ export class DataModel {
     refuseIf(access === "wo" || this.unreadable.has(element), e.WRITE_ONLY);
     const value = this.#current(element, byDefault);
     if (value === undefined || (value === "" && name === "adl.data.n.store")) {
-      throw new CmiError(e.NOT_INITIALIZED);
+      throw new ElementRefused(e.NOT_INITIALIZED);
     }
     return value;
   }
@@ -87,7 +82,7 @@ export class DataModel {
     return isAtLeast(measure, threshold) ? reached : missed;
   }
 
-  /** SetValue (RTE 3.1.4.2). @param {string} element @param {string} value @throws {CmiError} */
+  /** SetValue (RTE 3.1.4.2). @param {string} element @param {string} value @throws {ElementRefused} */
   set(element, value) {
     refuseIf(element === "", e.SET_FAILURE);
     this.#checkSet(element, value);
@@ -110,7 +105,7 @@ export class DataModel {
     this.#checkPlace(element);
     this.#checkIsNotOneTooMany(element, name);
     const wrong = check(value);
-    refuseIf(wrong !== NO_ERROR, wrong);
+    refuseIf(wrong !== e.NO_ERROR, wrong);
     this.#checkOnce(element, name, value);
     this.#checkResponse(element, name, value);
   }
@@ -160,7 +155,7 @@ export class DataModel {
     const last = lastOf(name);
     if (last !== "pattern" && last !== "learner_response") return;
     const kind = this.values.get(`${element.split(".", 3).join(".")}.type`);
-    if (kind === undefined) throw new CmiError(e.DEPENDENCY);
+    if (kind === undefined) throw new ElementRefused(e.DEPENDENCY);
     const isRight = last === "pattern" ? isPattern(kind, value) : isResponse(kind, value);
     refuseIf(!isRight, e.TYPE_MISMATCH);
     const mustDiffer = last === "pattern" && DISTINCT.has(kind);
@@ -183,7 +178,7 @@ export class DataModel {
       return String(this.count(element.slice(0, element.lastIndexOf("."))));
     }
     const isKnown = isParent || Object.hasOwn(ELEMENTS, parent);
-    throw new CmiError(isKnown ? e.GET_FAILURE : e.UNDEFINED_ELEMENT);
+    throw new ElementRefused(isKnown ? e.GET_FAILURE : e.UNDEFINED_ELEMENT);
   }
 
   /** Keep the counts of the arrays that an element is in. @param {string} element */

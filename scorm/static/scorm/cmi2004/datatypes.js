@@ -8,25 +8,23 @@
 
 import { NO_ERROR, OUT_OF_RANGE, TYPE_MISMATCH } from "./errors.js";
 import { LANGUAGE_CODES } from "./languages.js";
+import { WHITE, isText } from "../refusals.js";
 
 /** More than any smallest permitted maximum, so that nothing is ever cut. */
 const TEXT_LIMIT = 150_000;
-/** No text: NUL, and halves of characters. No database keeps them (RTE 4.1.1.6). */
-const UNSTORABLE = /[\0\p{Surrogate}]/u;
 
 const REAL = /^([+-]?)(?:([0-9]{1,20})(?:\.([0-9]{0,40}))?|\.([0-9]{1,40}))$/;
 const DECIMALS = 40;
 const LANGUAGE = /^([A-Za-z]{2,3}|[ixIX](?=-))(?:-[A-Za-z0-9]{1,8})*$/;
 const LANGUAGE_TAG = /^\{lang=([^{}]*)\}/;
-const WHITE_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+const WHITE_SPACE = new RegExp(`[${WHITE}]`);
 const NOT_IN_URI = /[{}[\]|\\^`<>"]/;
 const URN = /^urn:[A-Za-z0-9][A-Za-z0-9-]{1,31}:[^]+$/i;
 
 const is = (/** @type {boolean} */ passed) => (passed ? NO_ERROR : TYPE_MISMATCH);
 
 /** characterstring. @type {DataType} */
-export const text = (value) =>
-  is((value.length <= TEXT_LIMIT || [...value].length <= TEXT_LIMIT) && !UNSTORABLE.test(value));
+export const text = (value) => is(isText(value, TEXT_LIMIT));
 
 /** A code of ISO 639, or "i" or "x", and what may follow it (RFC 3066, 2.1). @param {string} value */
 function isLanguage(value) {

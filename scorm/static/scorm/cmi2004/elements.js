@@ -8,8 +8,9 @@
  */
 
 import * as t from "./datatypes.js";
-import { UNDEFINED_ELEMENT, CmiError } from "./errors.js";
+import { UNDEFINED_ELEMENT } from "./errors.js";
 import { TYPES } from "./responses.js";
+import { refuseIf } from "../refusals.js";
 
 export const KEYWORDS = new Set(["_children", "_count", "_version"]);
 export const VERSION = "1.0";
@@ -126,13 +127,12 @@ function parents() {
 
 export const CHILDREN = parents();
 
-/** The name in the table: each array index becomes `n`. CmiError 401 for what cannot be one.
+/** The name in the table: each array index becomes `n`. Refused with 401 where it cannot be one.
  * @param {string} element */
 export function genericName(element) {
   const steps = element.split(".");
-  if ((element.length > NAME_LIMIT && [...element].length > NAME_LIMIT) || steps.includes("n")) {
-    throw new CmiError(UNDEFINED_ELEMENT);
-  }
+  const isTooLong = element.length > NAME_LIMIT && [...element].length > NAME_LIMIT;
+  refuseIf(isTooLong || steps.includes("n"), UNDEFINED_ELEMENT);
   return steps.map((step) => (INDEX.test(step) ? "n" : step)).join(".");
 }
 

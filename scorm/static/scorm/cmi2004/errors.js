@@ -44,12 +44,3 @@ export const ERROR_STRINGS = {
   407: "Data Model Element Value Out Of Range",
   408: "Data Model Dependency Not Established",
 };
-
-/** One call on one element that the data model does not allow. */
-export class CmiError extends Error {
-  /** @param {number} code one of ERROR_STRINGS */
-  constructor(code) {
-    super(ERROR_STRINGS[code]);
-    this.code = code;
-  }
-}
