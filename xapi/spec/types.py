@@ -43,7 +43,9 @@ WORDS = {
     _MEDIA_TYPE: "a media type such as text/plain",
 }
 
-Iri = Annotated[str, Meta(pattern=_IRI)]
+# Longer ones nobody can ask for: a filter is in the request line, which servers end at 4 to 8 KB.
+LONGEST_IRI = 4_000
+Iri = Annotated[str, Meta(pattern=_IRI, max_length=LONGEST_IRI)]
 Uuid = Annotated[str, Meta(pattern=_UUID)]
 LanguageTag = Annotated[str, Meta(pattern=_LANGUAGE)]
 Duration = Annotated[str, Meta(pattern=_DURATION)]

@@ -8,7 +8,7 @@ import msgspec
 from xapi.spec import strict_json
 from xapi.spec.actors import Agent, Group, identifier
 from xapi.spec.refused import Refused
-from xapi.spec.types import IRI, UUID, instant
+from xapi.spec.types import IRI, LONGEST_IRI, UUID, instant
 from xapi.views.call import Call
 
 
@@ -23,6 +23,8 @@ def iri(call: Call, name: str) -> str:
     value = text(call, name)
     if not IRI.match(value):
         raise Refused("not an absolute IRI", name)
+    if len(value) > LONGEST_IRI:
+        raise Refused(f"longer than {LONGEST_IRI} characters", name)
     return value
 
 
