@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 
 import pytest
@@ -148,6 +149,28 @@ def test_the_threshold_of_the_third_edition_is_text() -> None:
     assert breaches(manifest_2004(ITEM.replace("</item>", text))) == []
     broken = text.replace("0.5", "half")
     assert len(breaches(manifest_2004(ITEM.replace("</item>", broken)))) == 1
+
+
+def test_a_schema_that_a_package_names_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither in the package nor on the network; whoever asks a server is told of here."""
+
+    def asked(*given: object) -> None:
+        raise AssertionError(f"somebody wanted to connect: {given}")
+
+    monkeypatch.setattr("socket.socket.connect", asked)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        port = server.getsockname()[1]
+        place = f"http://127.0.0.1:{port}/"
+        named = (
+            'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="'
+            f'http://www.imsproject.org/xsd/imscp_rootv1p1p2 {place}a.xsd urn:a {place}b.xsd"'
+        )
+        strange = '<strange xmlns="urn:a"/>'
+        xml = manifest_xml(attributes=named, extra=strange)
+        assert breaches(xml) == []
+        with pytest.raises(TimeoutError):
+            server.accept()
 
 
 def test_many_breaches_are_twenty_and_a_number() -> None:
