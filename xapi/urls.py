@@ -1,6 +1,6 @@
 """URLs of the learning record store, whose endpoint is `/xapi/`, and of the cmi5 player."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from xapi.views import documents, known, session_documents, session_statements, statements
 from xapi.views.cmi5_fetch import cmi5_fetch
@@ -10,48 +10,37 @@ from xapi.views.cmi5_return import cmi5_return
 from xapi.views.resource import resource
 
 app_name = "xapi"
+_RESOURCES = {
+    "statements": resource(
+        {"GET": statements.get, "PUT": statements.put, "POST": statements.post},
+        of_sessions=session_statements.HANDLERS,
+        consistent=True,
+    ),
+    "activities/state": resource(
+        documents.handlers(documents.STATE), of_sessions=session_documents.STATE
+    ),
+    "activities/profile": resource(
+        documents.handlers(documents.ACTIVITY_PROFILE),
+        of_sessions=session_documents.ACTIVITY_PROFILE,
+    ),
+    "agents/profile": resource(
+        documents.handlers(documents.AGENT_PROFILE), of_sessions=session_documents.AGENT_PROFILE
+    ),
+    "agents": resource({"GET": known.agents}, of_sessions=session_documents.AGENTS),
+    "activities": resource({"GET": known.activities}, of_sessions=session_documents.ACTIVITIES),
+    "about": resource({"GET": known.about}, public=True),
+}
+_NAMES = {
+    "activities/state": "state",
+    "activities/profile": "activity_profile",
+    "agents/profile": "agent_profile",
+}
 urlpatterns: list[URLPattern] = [
-    path(
-        "statements",
-        resource(
-            {"GET": statements.get, "PUT": statements.put, "POST": statements.post},
-            of_sessions=session_statements.HANDLERS,
-            consistent=True,
-        ),
-        name="statements",
+    # Some put a slash between the endpoint and the resource, whether or not there is one.
+    *(
+        re_path(rf"^(?:/)?{route}$", view, name=_NAMES.get(route, route))
+        for route, view in _RESOURCES.items()
     ),
-    path(
-        "activities/state",
-        resource(documents.handlers(documents.STATE), of_sessions=session_documents.STATE),
-        name="state",
-    ),
-    path(
-        "activities/profile",
-        resource(
-            documents.handlers(documents.ACTIVITY_PROFILE),
-            of_sessions=session_documents.ACTIVITY_PROFILE,
-        ),
-        name="activity_profile",
-    ),
-    path(
-        "agents/profile",
-        resource(
-            documents.handlers(documents.AGENT_PROFILE),
-            of_sessions=session_documents.AGENT_PROFILE,
-        ),
-        name="agent_profile",
-    ),
-    path(
-        "agents",
-        resource({"GET": known.agents}, of_sessions=session_documents.AGENTS),
-        name="agents",
-    ),
-    path(
-        "activities",
-        resource({"GET": known.activities}, of_sessions=session_documents.ACTIVITIES),
-        name="activities",
-    ),
-    path("about", resource({"GET": known.about}, public=True), name="about"),
     # The endpoint itself: whoever opens it is told what it is.
     path("", resource({"GET": known.about}, public=True), name="root"),
     # The player of cmi5 courses.

@@ -28,7 +28,6 @@ def clause_of(statement: Json, heard: Heard = BEGUN, terms: Any = TERMS) -> str:
     """The clause that a statement breaks."""
     with pytest.raises(Broken) as broken:
         hear_one(statement, terms, heard)
-    assert broken.value.status in (400, 403)
     assert broken.value.path.startswith("$")
     return broken.value.clause
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from tests import cast
@@ -149,3 +150,10 @@ def test_a_batch_has_an_end(speaker: Speaker) -> None:
     answer = speaker.ask("POST", "statements", body=[statement()] * 1001)
     assert answer.status_code == 400
     assert "1000" in answer.json()["error"]
+
+
+def test_a_slash_more_between_endpoint_and_resource_does_no_harm(speaker: Speaker) -> None:
+    """The endpoint ends with one, and some AUs put another one behind it."""
+    assert reverse("xapi:statements") == "/xapi/statements"
+    assert speaker.ask("GET", "/statements").status_code == 200
+    assert speaker.ask("GET", "//statements").status_code == 404

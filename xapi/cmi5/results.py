@@ -21,7 +21,7 @@ def check_result(statement: Json, terms: Terms) -> None:
     _check_flag("9.5.2", "success", _SUCCESS.get(verb), result)
     _check_flag("9.5.3", "completion", _COMPLETION.get(verb), result)
     if verb in _WITH_DURATION and "duration" not in result:
-        raise Broken("9.5.4.1", "this verb needs a duration", "$.result.duration", 400)
+        raise Broken("9.5.4.1", "this verb needs a duration", "$.result.duration")
     if "score" in result:
         _check_score(verb, result["score"], statement, terms)
 
@@ -32,18 +32,18 @@ def _check_flag(clause: str, name: str, needed: bool | None, result: Json) -> No
         return
     path = f"$.result.{name}"
     if needed is None:
-        raise Broken(clause, f"this verb says nothing of {name}", path, 400)
-    raise Broken(clause, f"with this verb, {name} is {str(needed).lower()}", path, 400)
+        raise Broken(clause, f"this verb says nothing of {name}", path)
+    raise Broken(clause, f"with this verb, {name} is {str(needed).lower()}", path)
 
 
 def _check_score(verb: str, score: Json, statement: Json, terms: Terms) -> None:
     path = "$.result.score"
     if verb not in _SUCCESS:
-        raise Broken("9.5.1", "only “passed” and “failed” have a score", path, 400)
+        raise Broken("9.5.1", "only “passed” and “failed” have a score", path)
     if "raw" in score and not {"min", "max"} <= score.keys():
-        raise Broken("9.5.1", "a raw score comes with min and max", path, 400)
+        raise Broken("9.5.1", "a raw score comes with min and max", path)
     if score.get("scaled", 0) < 0:
-        raise Broken("9.5.1", "a scaled score lies between 0 and 1", f"{path}.scaled", 400)
+        raise Broken("9.5.1", "a scaled score lies between 0 and 1", f"{path}.scaled")
     if terms.mastery_score is not None:
         _check_mastery(verb, score, statement, terms.mastery_score)
 
@@ -52,7 +52,7 @@ def _check_mastery(verb: str, score: Json, statement: Json, mastery: Decimal) ->
     stated = statement["context"]["extensions"].get(words.MASTERY_SCORE)
     if _number(stated) != mastery:
         why = f"a judged score names the masteryScore of the launch data, {mastery}"
-        raise Broken("9.6.3.2", why, "$.context.extensions", 400)
+        raise Broken("9.6.3.2", why, "$.context.extensions")
     if "scaled" not in score:
         return
     reached = _number(score["scaled"]) or Decimal(0)

@@ -104,13 +104,13 @@ def hear_one(statement: Json, terms: Terms, heard: Heard) -> Heard:
 def _check_frame(statement: Json) -> None:
     """What every statement of an AU has, cmi5 defined or allowed."""
     if "id" not in statement:
-        raise Broken("9.1", "a statement of an AU has an id that the AU gave it", "$.id", 400)
+        raise Broken("9.1", "a statement of an AU has an id that the AU gave it", "$.id")
     if statement["verb"]["id"] == VOIDED:
         raise Broken("6.3", "an AU may void nothing", "$.verb.id")
     if "timestamp" not in statement:
-        raise Broken("9.7", "a statement of an AU has a timestamp", "$.timestamp", 400)
+        raise Broken("9.7", "a statement of an AU has a timestamp", "$.timestamp")
     if not _UTC.search(statement["timestamp"]):
-        raise Broken("9.7", "the timestamp is not in UTC", "$.timestamp", 400)
+        raise Broken("9.7", "the timestamp is not in UTC", "$.timestamp")
 
 
 def _check_context(statement: Json, terms: Terms) -> None:
@@ -118,7 +118,7 @@ def _check_context(statement: Json, terms: Terms) -> None:
         raise Broken("9.2", "the actor is not the one of the launch", "$.actor")
     context = statement.get("context")
     if context is None:
-        raise Broken("9.6", "a statement of an AU has a context", "$.context", 400)
+        raise Broken("9.6", "a statement of an AU has a context", "$.context")
     if context.get("registration", "").lower() != terms.registration:
         why = "the registration is not the one of the launch"
         raise Broken("9.6.1", why, "$.context.registration")
@@ -137,10 +137,10 @@ def _check_moveon_category(statement: Json, *, defined: bool) -> None:
     claimed = any(words.MOVEON_CATEGORY in _ids(statement, kind) for kind in kinds)
     path = "$.context.contextActivities.category"
     if judges and words.MOVEON_CATEGORY not in _ids(statement, "category"):
-        raise Broken("9.6.2.2", "success or completion needs the category moveon", path, 400)
+        raise Broken("9.6.2.2", "success or completion needs the category moveon", path)
     if claimed and not judges:
         why = "the category moveon belongs to cmi5 defined statements with success or completion"
-        raise Broken("9.6.2.2", why, path, 400)
+        raise Broken("9.6.2.2", why, path)
 
 
 def _check_place(statement: Json, heard: Heard, *, defined: bool) -> None:

@@ -12,25 +12,23 @@ Json = dict[str, Any]
 
 
 class Broken(ValueError):
-    """A statement that an AU may not send.
+    """A statement or document that an AU may not send: it may be good xAPI, and is no cmi5.
 
-    `clause` of cmi5; `why` in words; `path`: where in what was sent; `status`: 403 where the
-    session may not say it, 400 where the statement is wrong by itself.
+    `clause` of cmi5; `why` in words; `path`: where in what was sent.
     """
 
-    def __init__(self, clause: str, why: str, path: str = "$", status: int = 403) -> None:
+    def __init__(self, clause: str, why: str, path: str = "$") -> None:
         super().__init__(f"cmi5 {clause}: {path}: {why}")
         self.clause = clause
         self.why = why
         self.path = path
-        self.status = status
 
     def at(self, place: int | None) -> Broken:
         """The same inside a list of statements; None: there is no list."""
         if place is None:
             return self
         path = f"$[{place}]" + self.path.removeprefix("$")
-        return Broken(self.clause, self.why, path, self.status)
+        return Broken(self.clause, self.why, path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ def _refusal(error: Problem | Refused | Broken) -> HttpResponse:
         return json_answer({"error": error.why, "path": error.path}, 400)
     if isinstance(error, Broken):
         told = {"error": error.why, "path": error.path, "clause": f"cmi5 {error.clause}"}
-        return json_answer(told, error.status)
+        # As every LMS that CATAPULT tests: the credential may not store such a statement.
+        return json_answer(told, 403)
     answer = json_answer({"error": str(error)}, error.status)
     if error.status == 401:
         answer.headers["WWW-Authenticate"] = 'Basic realm="xAPI", charset="UTF-8"'

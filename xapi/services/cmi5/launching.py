@@ -176,8 +176,9 @@ class _Beginning:
         scope = agent_scope(actor)
         agent = Place(academy.pk, Document.Resource.AGENT_PROFILE, scope, agent=scope)
         if agent.find(LEARNER_PREFERENCES) is None:
-            language = self.admission.attempt.learner.language
-            _write(agent, LEARNER_PREFERENCES, default_preferences(language))
+            known = self.admission.attempt.learner.language
+            spoken = (known, self.ticket.locale, self.admission.language)
+            _write(agent, LEARNER_PREFERENCES, default_preferences(*spoken))
 
     def _address(self) -> str:
         """Of the AU, without the launch parameters."""
