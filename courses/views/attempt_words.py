@@ -35,9 +35,13 @@ class AttemptWords(TypedDict):
 def attempt_words(attempt: Attempt, mode: Mode) -> AttemptWords:
     """`attempt` as courses.admission.with_rights finds it; in the active language."""
     module, tries = attempt.offering.module, tries_of(attempt)
+    banner, said = _banner(attempt, mode, tries), _count(module, tries)
+    if mode == "review" and not tries.may_start_again:
+        # There is no button beside which it would stand.
+        banner = f"{banner} {said}".rstrip()
     return {
-        "banner": _banner(attempt, mode, tries),
-        "count": _count(module, tries),
+        "banner": banner,
+        "count": said,
         "note": _note(attempt, module),
         "may_start_again": tries.may_start_again,
     }

@@ -59,4 +59,5 @@ def test_she_starts_again_until_no_attempt_is_left(
     expect(left.get_by_test_id("again")).to_be_hidden()
     player.launch(Attempt.objects.get(number=2))
     expect(banner).to_contain_text("You have used all your attempts.")
+    expect(banner).to_contain_text("Attempt 2 of 2.")
     expect(banner.get_by_role("button")).to_have_count(0)
