@@ -159,11 +159,13 @@ def _name_warnings(backslashes: int, left_out: int) -> list[PackageWarning]:
         message = f"{backslashes:,} names have “\\” between folders; read as “/”."
         warnings.append(PackageWarning("backslashes", message))
     if left_out:
-        message = (
-            f"{left_out:,} files that macOS added ({APPLE_FOLDER}, {APPLE_FILE}) are left out."
-        )
+        message = f"Left out: {_files(left_out)} that macOS added ({APPLE_FOLDER}, {APPLE_FILE})."
         warnings.append(PackageWarning("left-out", message))
     return warnings
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"
 
 
 def _is_apples(path: str) -> bool:
@@ -219,7 +221,7 @@ def _place_warnings(
         message = f"The package lies in the folder {shown(prefix)}; it is read from there."
         warnings.append(PackageWarning("top-folder", message))
     if outside:
-        message = f"{outside:,} files outside of that folder are left out."
+        message = f"Left out: {_files(outside)} outside of that folder."
         warnings.append(PackageWarning("left-outside", message))
     if manifest_path != kind.manifest:
         message = f"The manifest is called {shown(manifest_path)}, not {kind.manifest}."

@@ -6,6 +6,7 @@ look at the local name. A namespace that no edition has gets a warning.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
@@ -27,18 +28,24 @@ ADLCP_12 = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
 IMSCP_2004 = "http://www.imsglobal.org/xsd/imscp_v1p1"
 IMSCP_12 = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 SEQUENCING_2004 = "http://www.imsglobal.org/xsd/imsss"
-MOST_WARNINGS = 200
+MOST_OF_A_KIND = 20
+_MORE = "There is more of the same kind"
 
 
 class Warnings:
-    """Collects remarks in order; the same remark is made once, and at most MOST_WARNINGS."""
+    """Collects remarks in order; the same remark is made once, and MOST_OF_A_KIND of each code."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, str], ManifestWarning] = {}
+        self._kinds: Counter[str] = Counter()
 
     def add(self, code: str, message: str, line: int = 0) -> None:
-        if len(self._found) < MOST_WARNINGS:
-            self._found.setdefault((code, message), ManifestWarning(code, message, line))
+        if (code, message) in self._found or self._kinds[code] > MOST_OF_A_KIND:
+            return
+        self._kinds[code] += 1
+        if self._kinds[code] > MOST_OF_A_KIND:
+            message = f"{_MORE} ({code})."
+        self._found[code, message] = ManifestWarning(code, message, line)
 
     def at(self, element: etree._Element, code: str, message: str) -> None:
         self.add(code, message, line_of(element))
