@@ -102,7 +102,8 @@ def _answer(
             _recognise(call, request)
         response = _handler(call, handlers, of_sessions)(call)
     except (Problem, Refused, Broken) as error:
-        log.info("xapi_refused", kind=type(error).__name__, path=request.path)
+        clause = error.clause if isinstance(error, Broken) else ""
+        log.info("xapi_refused", kind=type(error).__name__, clause=clause, path=request.path)
         return _refusal(error)
     return _head_of(response) if call.method == "HEAD" else response
 
