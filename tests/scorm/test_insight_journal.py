@@ -180,3 +180,18 @@ def test_the_answers_of_a_class_cost_one_query_for_its_commits(
     assert [one.response for one in found[attempt]] == ["a"]
     assert [one.response for one in found[other]] == ["b"]
     assert silent not in found
+
+
+def test_no_journal_is_read_without_end(
+    twelve: LearnersBrowser, attempt: Attempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scorm.services.insight.journal.MOST_CHARACTERS", 100)
+    # What the module keeps for itself is not counted.
+    twelve.commit(**question(id="first", student_response="a"), suspend_data="x" * 1_000)
+    twelve.commit(**question(1, id="second", student_response="b" * 90))
+
+    told = journal(attempt)
+
+    assert ([one.question for one in told.answers], told.is_cut) == (["first"], True)
+    [(_attempt, of_class)] = explainer_of(attempt.edition.standard).answers([attempt])
+    assert [one.question for one in of_class] == ["first"]

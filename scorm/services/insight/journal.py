@@ -25,6 +25,12 @@ from scorm.services.insight.visits import titles_of
 
 # Attempts whose commits are read with one query.
 _AT_ONCE = 200
+# Of the answers and comments of one attempt. No content says as much; whoever forges commits could
+# have a trainer's page read without end.
+MOST_CHARACTERS = 10_000_000
+# Commits that are in memory at once, each as large as a request may be.
+_COMMITS_AT_ONCE = 20
+_TELLING = (INTERACTIONS, COMMENTS)
 # Of one value; content may keep an essay of 64,000 characters.
 _LONGEST = 4_000
 
@@ -42,7 +48,8 @@ class Reading:
     def journal(self, attempt: Attempt) -> Journal:
         """Everything of one attempt; four queries."""
         titles = titles_of(attempt.edition.content_digest, self.standard)
-        commits = [self._committed(commit) for commit in _telling([attempt], comments=True)]
+        telling = _telling([attempt], comments=True)
+        commits, is_cut = self._within(telling.iterator(chunk_size=_COMMITS_AT_ONCE))
         records = read_answers(commits)
         states = ScoState.objects.filter(attempt=attempt).order_by("pk")
         return Journal(
@@ -51,16 +58,16 @@ class Reading:
                 one for state in states for one in objectives_of(state, titles, self.plain)
             ],
             comments=[self._comment(record, titles) for record in read_comments(commits)],
-            is_cut=len(records) == MOST_RECORDS,
+            is_cut=is_cut or len(records) == MOST_RECORDS,
         )
 
     def answers(self, attempts: Iterable[Attempt]) -> Iterator[tuple[Attempt, list[Answer]]]:
         """Of each attempt that has any, in the order given; one query for every _AT_ONCE."""
         known: dict[str, dict[str, str]] = {}
         for some in _chunks(attempts):
-            commits = _telling(some).iterator(chunk_size=500)
+            commits = _telling(some).iterator(chunk_size=_COMMITS_AT_ONCE)
             by_attempt = {
-                key: read_answers(self._committed(commit) for commit in of_one)
+                key: read_answers(self._within(of_one)[0])
                 for key, of_one in groupby(commits, lambda commit: commit.attempt_id)
             }
             for attempt in (one for one in some if by_attempt.get(one.pk)):
@@ -70,13 +77,25 @@ class Reading:
                 records = by_attempt[attempt.pk]
                 yield attempt, [self._answer(record, known[digest]) for record in records]
 
+    def _within(self, commits: Iterable[Commit]) -> tuple[list[Committed], bool]:
+        """The commits of one attempt up to MOST_CHARACTERS; whether there are more."""
+        kept: list[Committed] = []
+        room = MOST_CHARACTERS
+        for commit in commits:
+            one = self._committed(commit)
+            room -= sum(map(len, one.delta.values()))
+            if room < 0:
+                return kept, True
+            kept.append(one)
+        return kept, False
+
     def _committed(self, commit: Commit) -> Committed:
         return Committed(
             commit.sco,
             commit.session,
             commit.sequence,
             commit.received_at,
-            commit.delta,
+            {name: told for name, told in commit.delta.items() if name.startswith(_TELLING)},
             self.activity_attempt(commit.session),
         )
 
