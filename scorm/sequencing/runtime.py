@@ -67,6 +67,22 @@ def record_run_time(
     return any(differs)
 
 
+def is_news(activity: Activity, element: str, text: str, known: str | None) -> bool:
+    """Whether the tracking has anything to learn from an element that the SCO sets, ``known`` being
+    what it has set before.
+
+    What is said once more is not new, unless it is written to a global objective, of which others
+    may have said something else in between.
+    """
+    steps = element.split(".", 3)
+    part = steps[3] if len(steps) == 4 and steps[1] == "objectives" else element[len("cmi.") :]
+    word = _PARTS.get(part)
+    if word is None:
+        return False
+    objectives = activity.definition.objectives
+    return text != known or any(word in one.write for said in objectives for one in said.maps)
+
+
 def _objectives(
     activity: Activity, values: Mapping[str, str], changed: Mapping[str, str]
 ) -> dict[str, tuple[Objective, dict[str, Value]]]:

@@ -98,11 +98,25 @@ def for_the_system(state: SequencingState, root: Sequencing) -> SequencingState:
 def encode_state(state: SequencingState) -> dict[str, Any]:
     """The state as objects, lists and text for a JSON column, without the activities of which
     nothing is known."""
-    known = {name: one for name, one in state.activities.items() if one != _NOTHING_KNOWN}
-    plain: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(state, activities=known))
+    plain: dict[str, Any] = msgspec.to_builtins(_known(state))
     return plain
 
 
 def decode_state(plain: Mapping[str, Any]) -> SequencingState:
     """The reverse of `encode_state`; raises msgspec.ValidationError on another shape."""
     return msgspec.convert(plain, SequencingState)
+
+
+def write_state(state: SequencingState) -> str:
+    """What `encode_state` gives, as JSON."""
+    return msgspec.json.encode(_known(state)).decode()
+
+
+def read_state(json: str | bytes) -> SequencingState:
+    """The reverse of `write_state`; raises msgspec.DecodeError."""
+    return msgspec.json.decode(json, type=SequencingState)
+
+
+def _known(state: SequencingState) -> SequencingState:
+    known = {name: one for name, one in state.activities.items() if one != _NOTHING_KNOWN}
+    return msgspec.structs.replace(state, activities=known)

@@ -59,15 +59,21 @@ def store_commit(ticket: Ticket, message: CommitMessage) -> Stored:
     is stored then).
     """
     with transaction.atomic():
-        scene = load_scene(ticket.attempt, ticket.source, message)
-        if scene is None:
-            raise NotAdmitted("attempt_unknown", _("This attempt no longer exists."), 404)
-        check_is_somebodys(erased=scene.erased)
-        check_access(scene.academy, entitled=scene.entitled, closed=scene.closed)
+        scene = admitted_scene(ticket, message)
         organization = organization_of(scene.content_digest, scene.package_stored_at)
         stored = _store(scene, organization, message)
-        elsewhere = scene.live_session not in ("", ticket.session)
-        return replace(stored, replaced=stored.replaced or elsewhere)
+        return replace(stored, replaced=stored.replaced or scene.is_elsewhere(ticket))
+
+
+def admitted_scene(ticket: Ticket, message: CommitMessage) -> Scene:
+    """What the message meets, in a transaction; whether it may be stored at all. Raises
+    NotAdmitted."""
+    scene = load_scene(ticket.attempt, ticket.source, message)
+    if scene is None:
+        raise NotAdmitted("attempt_unknown", _("This attempt no longer exists."), 404)
+    check_is_somebodys(erased=scene.erased)
+    check_access(scene.academy, entitled=scene.entitled, closed=scene.closed)
+    return scene
 
 
 def find_item(organization: Organization, identifier: str) -> Item:
@@ -83,9 +89,7 @@ def _store(scene: Scene, organization: Organization, message: CommitMessage) -> 
     if state is None:
         raise NotAdmitted("sco_not_open", _("This part was not opened before."), 409)
     replaced = state.session != message.session
-    fresh: CommitMessage | None = message
-    if message.sequence <= scene.last_sequence:
-        fresh = not_overtaken(scene.attempt_id, message)
+    fresh = not_overtaken(scene, message)
     if fresh is None:
         return Stored(None, replaced)
     before = (state.lesson_status, state.score)
@@ -103,10 +107,12 @@ def _store(scene: Scene, organization: Organization, message: CommitMessage) -> 
     return Stored(_record(scene.attempt_id, organization), replaced)
 
 
-def not_overtaken(attempt_id: int, message: CommitMessage) -> CommitMessage | None:
+def not_overtaken(scene: Scene, message: CommitMessage) -> CommitMessage | None:
     """What later commits of its session have left of `message`; None: it is stored already."""
+    if message.sequence > scene.last_sequence:
+        return message
     stored = Commit.objects.filter(
-        attempt=attempt_id, session=message.session, sequence__gte=message.sequence
+        attempt=scene.attempt_id, session=message.session, sequence__gte=message.sequence
     )
     deltas = dict(stored.values_list("sequence", "delta"))
     if message.sequence in deltas:

@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from academies.models import Academy
+from courses.tickets import Ticket
 from scorm.cmi.verdict import SCORE_STEP
 from scorm.models import ScoState
 from scorm.services.messages import CommitMessage
@@ -81,6 +82,10 @@ class Scene:
     academy: Academy
     state: ScoState | None
     last_sequence: int
+
+    def is_elsewhere(self, ticket: Ticket) -> bool:
+        """Whether another window than the ticket's plays the attempt now."""
+        return self.live_session not in ("", ticket.session)
 
 
 def load_scene(attempt_id: int, source: str, message: CommitMessage) -> Scene | None:

@@ -5,12 +5,14 @@ import json
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from academies.services.erasure import erase
 from courses.models import Attempt, Edition
 from scorm.cmi2004.timeinterval import LONGEST_SESSION
-from scorm.models import Commit, ScoState, TrackingState
+from scorm.models import Commit, ScoState, SystemWide, TrackingState
 from scorm.services.abandonment import ABANDONED_AFTER, finish_abandoned
 from tests.academies.vetting import dora
 from tests.scorm.playing2004 import Browser2004, store_2004, three
@@ -151,3 +153,36 @@ def test_a_time_that_nobody_lives_through_locks_nobody_out(
         lenas.go("open", current="")
     attempt.refresh_from_db()
     assert 0 < attempt.total_centiseconds <= 3 * LONGEST_SESSION
+
+
+def asked(queries: CaptureQueriesContext) -> list[str]:
+    """Savepoints stand for the transaction here: a test runs inside one."""
+    return [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
+
+
+def test_a_commit_asks_the_database_little(lenas: Browser2004) -> None:
+    lenas.send(completion_status="incomplete", location="1")
+    with CaptureQueriesContext(connection) as queries:
+        lenas.send(completion_status="incomplete", location="2", suspend_data="x" * 1000)
+    assert len(asked(queries)) == 3, asked(queries)
+
+
+def test_what_is_said_once_more_counts_where_others_may_have_said_otherwise(
+    lenas: Browser2004,
+) -> None:
+    lenas.send(success_status="passed")
+    row = SystemWide.objects.get(kind="objective")
+    row.value = {"satisfied": False}
+    row.save()
+    lenas.send(success_status="passed")
+    row.refresh_from_db()
+    assert row.value == {"satisfied": True}
+
+
+def test_another_window_is_told_of_by_a_part_that_goes_on(
+    lenas: Browser2004, attempt: Attempt
+) -> None:
+    attempt.refresh_from_db()
+    attempt.live_session = "another-window"
+    attempt.save()
+    assert lenas.send(location="3") == {"standing": None, "replaced": True}

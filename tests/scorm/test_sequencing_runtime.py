@@ -8,6 +8,7 @@ from scorm.manifest.sequencing import Objective
 from scorm.sequencing.runtime import (
     end_run_time,
     is_abandoned,
+    is_news,
     known_objectives,
     known_values,
     record_run_time,
@@ -110,3 +111,25 @@ def test_numbers_have_no_exponent() -> None:
     activity = lena.sequencer.tree.find("a")
     assert activity is not None
     assert known_values(lena.sequencer.run(), activity)["cmi.score.scaled"] == "0.0000001"
+
+
+@pytest.mark.parametrize(
+    ("element", "text", "known", "expected"),
+    [
+        ("cmi.location", "2", "1", False),
+        ("cmi.interactions.0.id", "q", None, False),
+        ("cmi.objectives.0.description", "x", None, False),
+        ("cmi.completion_status", "completed", "incomplete", True),
+        ("cmi.completion_status", "completed", "completed", False),
+        ("cmi.objectives.0.progress_measure", "0.5", None, True),
+        ("cmi.objectives.0.progress_measure", "0.5", "0.5", False),
+        ("cmi.success_status", "passed", "passed", True),
+    ],
+)
+def test_what_is_news_to_the_tracking(
+    element: str, text: str, known: str | None, expected: bool
+) -> None:
+    """Said once more, only what others may have written in between is."""
+    lena = Lena(leaf("a", objectives=shared("known", write=("satisfied",))))
+    activity = lena.sequencer.tree.activities[1]
+    assert is_news(activity, element, text, known) is expected

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.admission import NotAdmitted
@@ -20,14 +19,15 @@ from scorm.cmi2004.delta import apply_delta
 from scorm.cmi2004.errors import CmiError
 from scorm.cmi2004.launch import Bucket, stored_buckets
 from scorm.cmi2004.timeinterval import session_centiseconds
-from scorm.models import Commit, ScoState
+from scorm.models import ScoState
 from scorm.sequencing import Activity
-from scorm.sequencing.runtime import is_abandoned, record_run_time
+from scorm.sequencing.runtime import is_abandoned, is_news, record_run_time
 from scorm.services.abandonment import wake
-from scorm.services.commit import not_overtaken
+from scorm.services.commit import admitted_scene, not_overtaken
+from scorm.services.commit_rows import Scene, write_commit
 from scorm.services.messages import CommitMessage
 from scorm.services.playing2004.launching import buckets
-from scorm.services.playing2004.scene import Play, load_play
+from scorm.services.playing2004.scene import Play, leaf_of, load_play, tree_of
 from scorm.services.playing2004.standing import Standing, record, standing_of, word_for
 
 # Of a session that another one has replaced, only what was achieved in it still counts.
@@ -47,8 +47,8 @@ _SHARED: Final = "adl.data."
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """`standing`: the new one when it may have changed, else None; `replaced`: the part was
-    opened anew since this session began, and only results of it are still taken."""
+    """`standing`: the new one when it may have changed, else None; `replaced`: another window plays
+    the attempt now. Where it has opened the same part, only results are still taken from here."""
 
     standing: Standing | None
     replaced: bool
@@ -60,50 +60,64 @@ def store_commit(ticket: Ticket, message: CommitMessage) -> Stored:
     Raises NotAdmitted, DeltaRefused (nothing is stored then).
     """
     with transaction.atomic():
-        return _store(load_play(ticket, opening=False), message)
+        scene = admitted_scene(ticket, message)
+        standing = _store(ticket, scene, message)
+        state = scene.state
+        replaced = state is not None and state.session != message.session
+        return Stored(standing, replaced or scene.is_elsewhere(ticket))
 
 
-def _store(play: Play, message: CommitMessage) -> Stored:
-    activity = play.leaf(message.sco)
-    state = play.sco_state(activity)
+def _store(ticket: Ticket, scene: Scene, message: CommitMessage) -> Standing | None:
+    """The new standing when it may have changed."""
+    activity = leaf_of(tree_of(scene.content_digest, scene.package_stored_at), message.sco)
+    state = scene.state
     if state is None:
         raise NotAdmitted("sco_not_open", _("This part was not opened before."), 409)
-    replaced = state.session != message.session
-    fresh = not_overtaken(play.attempt.pk, message)
+    fresh = not_overtaken(scene, message)
     if fresh is None:
-        return Stored(None, replaced)
-    if replaced:
-        changed = _apply_replaced(play, activity, state, fresh)
-    else:
-        changed = _apply(play, activity, state, fresh)
-    state.updated_at = timezone.now()
-    state.save()
+        return None
+    if state.session == message.session and _says_nothing_new(activity, state, fresh):
+        _take(state, fresh.delta, message)
+        write_commit(scene.attempt_id, message, state)
+        return None
+    play = load_play(ticket, opening=False)
+    changed = _track(play, activity, state, fresh)
+    write_commit(scene.attempt_id, message, state)
     play.save()
-    Commit.objects.create(
-        attempt=play.attempt,
-        sco=message.sco,
-        session=message.session,
-        sequence=message.sequence,
-        delta=message.delta,
-        finish=message.finish,
-    )
     if not changed and not message.finish:
-        return Stored(None, replaced)
+        return None
     record(play)
-    return Stored(standing_of(play), replaced)
+    return standing_of(play)
 
 
-def _apply(play: Play, activity: Activity, state: ScoState, message: CommitMessage) -> bool:
+def _says_nothing_new(activity: Activity, state: ScoState, message: CommitMessage) -> bool:
+    """Whether the activity tree has nothing to learn from a commit: most only keep a place."""
+    if message.finish or state.finished or "adl.nav.request" in message.delta:
+        return False
+    return not any(
+        name.startswith(_SHARED) or is_news(activity, name, text, state.cmi.get(name))
+        for name, text in message.delta.items()
+    )
+
+
+def _take(state: ScoState, delta: Mapping[str, str], message: CommitMessage) -> None:
+    """The run-time data as the commit leaves it. Raises DeltaRefused."""
+    state.cmi = apply_delta(state.cmi, delta)
+    state.finished = state.finished or message.finish
+    state.session_centiseconds = session_centiseconds(state.cmi)
+
+
+def _track(play: Play, activity: Activity, state: ScoState, message: CommitMessage) -> bool:
     """Whether any status in the tree has changed."""
+    if state.session != message.session:
+        return _apply_replaced(play, activity, state, message)
     if state.finished:
         wake(state, play.attempt.pk, "cmi.exit")
     given = buckets(play, activity)
     shared = {name: text for name, text in message.delta.items() if name.startswith(_SHARED)}
     delta = {name: text for name, text in message.delta.items() if name not in shared}
     _check_shared(shared, given)
-    state.cmi = apply_delta(state.cmi, delta)
-    state.finished = state.finished or message.finish
-    state.session_centiseconds = session_centiseconds(state.cmi)
+    _take(state, delta, message)
     play.state.data.update(stored_buckets(shared, given))
     if is_abandoned(state.cmi.get("adl.nav.request", "")):
         return False

@@ -18,12 +18,10 @@ from scorm.sequencing import (
     Sequencer,
     SequencingState,
     build_tree,
-    decode_state,
-    encode_state,
-    new_state,
 )
 from scorm.services.admission import Admission, admit, organization_of
 from scorm.services.playing2004.system_wide import Shared, bring, take_along
+from scorm.services.playing2004.tracking_rows import load_tracking, save_tracking
 
 
 @dataclass(slots=True)
@@ -62,10 +60,7 @@ class Play:
 
     def leaf(self, identifier: str) -> Activity:
         """The activity that launches something. Raises NotAdmitted."""
-        found = self.sequencer.tree.find(identifier)
-        if found is None or found.item is None or not found.item.href:
-            raise NotAdmitted("sco_unknown", _("This module has no such part."), 404)
-        return found
+        return leaf_of(self.sequencer.tree, identifier)
 
     def sco_state(self, activity: Activity) -> ScoState | None:
         """The run-time data of the current attempt on an activity."""
@@ -74,18 +69,23 @@ class Play:
     def save(self) -> None:
         """Store the tracking, and what other courses may find of it."""
         take_along(self.attempt, self.sequencer.tree, self.state, self.brought)
-        self.row.state = encode_state(self.state)
-        self.row.save()
+        save_tracking(self.row, self.state)
+
+
+def leaf_of(tree: ActivityTree, identifier: str) -> Activity:
+    """The activity of the tree that launches something. Raises NotAdmitted."""
+    found = tree.find(identifier)
+    if found is None or found.item is None or not found.item.href:
+        raise NotAdmitted("sco_unknown", _("This module has no such part."), 404)
+    return found
 
 
 def load_play(ticket: Ticket, *, opening: bool, lock: bool = True) -> Play:
     """The play of a ticket's attempt; `lock` wants a transaction. Raises NotAdmitted."""
     admission = admit(ticket, opening=opening, lock=lock, standard="scorm2004")
     attempt = admission.attempt
-    row = TrackingState.objects.filter(attempt=attempt).first()
-    row = row or TrackingState(attempt=attempt)
-    state = decode_state(row.state) if row.state else new_state()
-    tree = _tree(
+    row, state = load_tracking(attempt.pk)
+    tree = tree_of(
         attempt.edition.content_digest,
         attempt.package_stored_at,  # type: ignore[attr-defined]  # annotated by admit
     )
@@ -100,14 +100,16 @@ def sequencer_of(attempt: Attempt) -> Sequencer:
     """
     digest = attempt.edition.content_digest
     package = ScormPackage.objects.filter(content_digest=digest)
-    row = TrackingState.objects.filter(attempt=attempt).first()
-    state = decode_state(row.state) if row and row.state else new_state()
-    tree = _tree(digest, package.values_list("created_at", flat=True).first())
+    _row, state = load_tracking(attempt.pk)
+    tree = tree_of(digest, package.values_list("created_at", flat=True).first())
     bring(attempt, tree, state)
     return Sequencer(tree, state)
 
 
 @lru_cache(maxsize=256)
-def _tree(content_digest: str, stored_at: object) -> ActivityTree:
-    """A package never changes, so its tree is built once per process."""
+def tree_of(content_digest: str, stored_at: object) -> ActivityTree:
+    """The activity tree of a stored package, which never changes: built once per process.
+
+    Raises NotAdmitted, as `organization_of` does.
+    """
     return build_tree(organization_of(content_digest, stored_at, "scorm2004"))

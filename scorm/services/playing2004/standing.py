@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypedDict
 
-from django.db.models import Count, F, Sum
-
 from courses.outcomes import Parts
 from courses.services.progress import judged, record_outcome
 from scorm.cmi.verdict import NOT_ATTEMPTED
 from scorm.cmi2004.verdict import outcome
-from scorm.models import ScoState
 from scorm.sequencing import Activity
 from scorm.sequencing.objectives import completed, satisfied
 from scorm.sequencing.run import Run
 from scorm.sequencing.validity import Entry, table_of_contents, valid_navigation
 from scorm.services.playing2004.scene import Play
+from scorm.services.playing2004.tracking_rows import time_spent
 from scorm.services.standing import OutcomeState, outcome_in_words, status_text
 
 
@@ -63,8 +61,9 @@ def record(play: Play) -> None:
 
     A new attempt on the course takes nothing away until it is judged itself.
     """
-    centiseconds, opened = _time_spent(play)
-    attempt, found = play.attempt, outcome(play.sequencer, centiseconds)
+    spent, opened = time_spent(play.attempt.pk)
+    attempt = play.attempt
+    found = outcome(play.sequencer, play.row.earlier_centiseconds + spent)
     parts = Parts(opened, len(_parts(play)))
     if attempt.outcome.grade is not None and judged(attempt, found, parts).grade is None:
         found = replace(attempt.reported, total_centiseconds=found.total_centiseconds)
@@ -111,11 +110,3 @@ def contents_entry(entry: Entry) -> ContentsEntry:
         "status": status,
         "statusText": status_text(status),
     }
-
-
-def _time_spent(play: Play) -> tuple[int, int]:
-    """In all attempts on activities; and how many activities were ever launched."""
-    states = ScoState.objects.filter(attempt=play.attempt)
-    spent = Sum(F("total_centiseconds") + F("session_centiseconds"), default=0)
-    found = states.aggregate(spent=spent, opened=Count("pk"))
-    return play.row.earlier_centiseconds + found["spent"], found["opened"]
