@@ -1,10 +1,15 @@
 """The player page of a cmi5 course: who sees it, and what it begins with."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from academies.models import Academy
 from courses.models import Attempt, Edition
 from courses.players import player_url
+from courses.services import previews
+from tests.academies.staff import olga
 from tests.scorm.playing import ACADEMY_LMS
 from tests.xapi.cmi5_scene import QUIZ, READ, Learner, au, course_of, put_in_store
 from xapi.cmi5 import vocabulary as words
@@ -100,3 +105,23 @@ def test_a_scorm_module_is_not_opened_here(attempt: Attempt, northvale: Academy)
     del northvale
     page = Learner(attempt).page()
     assert page.status_code == 404
+
+
+def test_the_owner_tries_a_draft_out_until_she_signs_out(edition: Edition) -> None:
+    """What its AUs say is kept in the service's own store, and no longer than her session."""
+    put_in_store(edition)
+    Edition.objects.update(status=Edition.Status.DRAFT)
+    owner = olga()
+    session = previews.StaffSession("her-session", timezone.now() + dt.timedelta(hours=1))
+    path, ticket = previews.open_preview(owner, edition, session)
+    assert path == "/xapi/cmi5/player/"
+    her = Learner(Attempt.objects.get())
+    her.ticket = ticket
+    running = her.begin(READ.index)
+    assert running.terms
+    assert running.terms.mode == "Browse"
+    assert running.send(running.statement(words.COMPLETED)).status_code == 403
+
+    previews.end(owner.pk)
+    assert running.send(running.statement("")).status_code == 403
+    assert her.page().status_code == 403
