@@ -37,6 +37,8 @@ _MEASURES: Final = {
     "cmi.completion_status": ("cmi.completion_threshold", "cmi.progress_measure"),
     "cmi.success_status": ("cmi.scaled_passing_score", "cmi.score.scaled"),
 }
+# No two records of their list have the same.
+NAMES_ONCE: Final = frozenset({"cmi.objectives.n.id", "cmi.interactions.n.objectives.n.id"})
 _VERDICTS: Final = {
     "cmi.completion_status": ("completed", "incomplete"),
     "cmi.success_status": ("passed", "failed"),
@@ -51,7 +53,8 @@ class DataModel:
     adl.nav.request_valid by the rest of their name, ``closed`` the elements of adl.data that may
     not be ``read`` or written. ``changed`` are the elements that the SCO has set.
     ``checks_responses`` False takes responses as plain text: they were checked when the type of
-    their interaction was another.
+    their interaction was another. Nor does it ask then whether two records of a list have one name,
+    which is asked once, of all together (`scorm.cmi2004.delta`).
     """
 
     values: dict[str, str]
@@ -162,7 +165,7 @@ class DataModel:
         """An objective is named once, and no two records of a list have one name."""
         if name == "cmi.objectives.n.id" and self.values.get(element, value) != value:
             raise CmiError(SET_FAILURE, element, "an objective cannot be given another identifier")
-        if name in ("cmi.objectives.n.id", "cmi.interactions.n.objectives.n.id"):
+        if self.checks_responses and name in NAMES_ONCE:
             array = element.rsplit(".", 2)[0]
             others = (f"{array}.{index}.id" for index in range(self.count(array)))
             if any(self.values.get(other) == value for other in others if other != element):

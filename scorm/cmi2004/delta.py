@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from scorm.cmi.refusals import DeltaRefused
-from scorm.cmi2004.data import DataModel
-from scorm.cmi2004.errors import GENERAL_EXCEPTION, CmiError
+from scorm.cmi2004.data import NAMES_ONCE, DataModel
+from scorm.cmi2004.errors import GENERAL_EXCEPTION, SET_FAILURE, CmiError
 from scorm.cmi2004.launch import SESSION_ELEMENTS, Bucket, model_with_buckets
+from scorm.cmi2004.model import generic_name
 
 # Characters of all values of one SCO together: room for full suspend data and buckets, and some
 # thousands of answers, but not for using the run-time as a file store.
@@ -32,12 +33,15 @@ def apply_delta(
     an interaction after it was answered, responses are taken as texts.
     """
     model = model_with_buckets(dict(stored), buckets, checks_responses=False)
-    errors = []
+    errors, taken = [], []
     for name in sorted(delta, key=_order):
         try:
             _set(model, name, delta[name])
         except CmiError as error:
             errors.append(error)
+        else:
+            taken.append(name)
+    errors.extend(_doubles(model, taken))
     if not errors and sum(map(len, model.values.values())) > TOTAL_LIMIT:
         errors.append(CmiError(GENERAL_EXCEPTION, "cmi", "more data than one SCO may keep"))
     if errors:
@@ -49,6 +53,25 @@ def _set(model: DataModel, name: object, value: object) -> None:
     if not isinstance(name, str) or not isinstance(value, str):
         raise CmiError(GENERAL_EXCEPTION, str(name)[:100], "names and values are texts")
     model.set(name, value)
+
+
+def _doubles(model: DataModel, names: Sequence[str]) -> Iterator[CmiError]:
+    """Of the elements that were set, those that give a record the name of another one.
+
+    Asked afterwards, since two records may have changed names; and of each list once, since asking
+    for each of some thousand records costs seconds.
+    """
+    new, known = frozenset(names), dict[str, set[str]]()
+    for name in names:
+        if generic_name(name) not in NAMES_ONCE:
+            continue
+        array, value = name.rsplit(".", 2)[0], model.values[name]
+        if array not in known:
+            records = {f"{array}.{index}.id" for index in range(model.count(array))}
+            known[array] = {model.values[one] for one in records - new if one in model.values}
+        if value in known[array]:
+            yield CmiError(SET_FAILURE, name, "another record has this identifier")
+        known[array].add(value)
 
 
 def kept(values: Mapping[str, str]) -> dict[str, str]:
