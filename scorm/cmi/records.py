@@ -26,8 +26,11 @@ _NAMES: Final = {
 }
 # Said anew of a record that was judged, these are a new answer.
 _ANSWERING: Final = frozenset({"response", "result", "timestamp"})
-# An element of an interaction: its index, and the name below that.
-INTERACTION: Final = re.compile(r"cmi\.interactions\.([0-9]{1,5})\.([a-z_.0-9]{1,60})")
+# An element of an interaction: its index, and the name below that. Of its own lists the first
+# hundred: no question has as many correct responses, and a later try repeats those of the first.
+INTERACTION: Final = re.compile(
+    r"cmi\.interactions\.([0-9]{1,5})\.([a-z_]{1,40}(?:\.[0-9]{1,2}\.[a-z]{1,20})?)"
+)
 _COMMENT: Final = re.compile(
     r"cmi\.comments_from_learner\.([0-9]{1,5})\.(comment|location|timestamp)"
 )

@@ -98,6 +98,13 @@ def test_parts_keep_their_answers_apart() -> None:
     assert [record.sco for record in found] == ["quiz", "other"]
 
 
+def test_no_question_has_correct_responses_without_end() -> None:
+    many = {f"correct_responses__{index}__pattern": str(index) for index in range(200)}
+    (record,) = answers([commit(said(id="seize", **many))])
+
+    assert record.numbered("correct_responses", "pattern") == tuple(map(str, range(100)))
+
+
 def test_comments_of_both_versions() -> None:
     twelve = [commit({"cmi.comments": "Unclear."}), commit({"cmi.comments": "Unclear. Better."})]
     noted = {
