@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 from demo.lms import pages, services, sessions
 from demo.lms.academy import Academy, here
