@@ -19,7 +19,7 @@ from tests.conformance.in_player import put_in_player
 from tests.conformance.replay import Replay, family, stem
 
 CASES = names()
-PLAYED = ("API", "DMI", "DMB", "DDM")
+PLAYED: tuple[str, ...] = ("API", "DMI", "DMB", "DDM")
 if os.environ.get("ADL_IN_PLAYER") == "all":
     PLAYED = tuple(sorted({stem(name) for name in CASES}))
 
