@@ -13,10 +13,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from benchmarks.databases import database
-from benchmarks.lrs_raw import RawPostgres, RawSqlite, Rows, documents
+from benchmarks.lrs_raw import RawPostgres, RawSqlite, documents
 from benchmarks.lrs_scene import Store, begin, body_of
 from benchmarks.tables import Figure, chosen_databases, show
 
@@ -42,9 +43,9 @@ def _seconds(acts: list[Callable[[], object]]) -> float:
 def _ratio(name: str, ours: list[float], raw: list[float], count: int, goal: float = 0) -> Figure:
     """Seconds for `count` statements in each round, as statements a second."""
     ratio = min(raw) / min(ours)
-    rates = [f"{count / min(seconds):,.0f} /s" for seconds in (ours, raw)]
+    measured, limit = (f"{count / min(seconds):,.0f} /s" for seconds in (ours, raw))
     met = ratio >= goal if goal else None
-    return Figure(name, *rates, f"{ratio:.2f}", f"≥ {goal:g}" if goal else "", met)
+    return Figure(name, measured, limit, f"{ratio:.2f}", f"≥ {goal:g}" if goal else "", met)
 
 
 def _stored(store: Store, raw: Raw, size: int, times: int, goal: float) -> list[Figure]:
@@ -52,27 +53,18 @@ def _stored(store: Store, raw: Raw, size: int, times: int, goal: float) -> list[
     from xapi.services.ingest import store as ingest
     from xapi.services.receiving import receive
 
-    def by_http(body: bytes) -> None:
-        store.post(body)
-
     def without(body: bytes) -> None:
         ingest(store.credential, receive("application/json", body, "1.0.3"), "1.0.3")
-
-    def inserted(rows: Rows) -> None:
-        raw.insert(rows, links=True)
-
-    def alone(rows: Rows) -> None:
-        raw.insert(rows, links=False)
 
     took: dict[str, list[float]] = {"http": [], "store": [], "raw": [], "alone": []}
     for number in range(ROUNDS + WARM_UP):
         bodies = [body_of(_next(size), size) for _ in range(2 * times)]
         rows = [documents(store, _next(size), size) for _ in range(2 * times)]
         acts: dict[str, list[Callable[[], object]]] = {
-            "raw": [lambda r=each: inserted(r) for each in rows[:times]],
-            "http": [lambda b=each: by_http(b) for each in bodies[:times]],
-            "alone": [lambda r=each: alone(r) for each in rows[times:]],
-            "store": [lambda b=each: without(b) for each in bodies[times:]],
+            "raw": [partial(raw.insert, each, links=True) for each in rows[:times]],
+            "http": [partial(store.post, each) for each in bodies[:times]],
+            "alone": [partial(raw.insert, each, links=False) for each in rows[times:]],
+            "store": [partial(without, each) for each in bodies[times:]],
         }
         for name, each in acts.items():
             seconds = _seconds(each)

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 import django
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from xapi.models import Credential
 
 AGENTS, QUESTIONS, EACH_REGISTRATION = 500, 40, 25
@@ -102,7 +100,7 @@ class Store:
         return len(answer.content)
 
 
-def _check(answer: "HttpResponse") -> None:
+def _check(answer: Any) -> None:
     if answer.status_code != 200:
         raise RuntimeError(answer.content)
 

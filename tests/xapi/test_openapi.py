@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -53,7 +54,7 @@ def _connection_kept() -> Iterator[None]:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_every_answer_is_one_that_is_described(case: Case, speaker: Speaker) -> None:
+def test_every_answer_is_one_that_is_described(case: "Case[Any]", speaker: Speaker) -> None:
     """Of the five checks, the first is: whatever comes in, it is never our mistake."""
     headers = {"Authorization": speaker.authorization}
     case.call_and_validate(base_url=f"{own.TOOL_ORIGIN}/xapi", headers=headers, checks=CHECKS)

@@ -29,9 +29,8 @@ def follow(academy_id: int, new: Sequence[Row]) -> None:
     early = [row.pk for row in new if row.statement_id in voided and not row.voiding]
     if early:
         Statement.objects.filter(pk__in=early).update(voided=True)
-    referring: dict[int, Row | Statement] = {
-        row.pk: row for row in (*waiting, *(row for row in new if row.target_id))
-    }
+    referring: dict[int, Row | Statement] = {row.pk: row for row in waiting}
+    referring |= {row.pk: row for row in new if row.target_id}
     # Oldest first, so that within one request a target mostly has its rows before they are copied.
     pending = sorted(referring.values(), key=lambda row: row.pk)
     while pending:
