@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 # So that a spreadsheet program takes the file for UTF-8.
 BYTE_ORDER_MARK = "\ufeff"
-# A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection);
+# in some languages also where the sign is a wide one.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def line(cells: Iterable[object]) -> str:

@@ -8,7 +8,9 @@ import pytest
 from academies.spreadsheets import line
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1"]
+)
 def test_no_cell_begins_a_formula(text: str) -> None:
     (row,) = csv.reader(io.StringIO(line([text, "b"]), newline=""))
 
