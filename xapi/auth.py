@@ -11,7 +11,17 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, DateField, OuterRef, Q, QuerySet, UUIDField, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    OuterRef,
+    Q,
+    QuerySet,
+    UUIDField,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from academies import audit
@@ -190,13 +200,22 @@ def _sessions() -> QuerySet[Session]:
 _SESSION = Prepared(_sessions)
 
 
+_CREDENTIAL = Prepared(
+    lambda: (
+        Credential.objects.select_related("academy")
+        .filter(key=Given("key", CharField()))
+        .order_by()
+    )
+)
+
+
 def authenticate(header: str) -> Credential:
     """The credential of an Authorization header, with its academy. One query, and hourly two.
 
     Raises NotAuthenticated, or NotAllowed where the academy may not enter at present.
     """
     key, secret = _key_and_secret(header)
-    found = Credential.objects.select_related("academy").filter(key=key[:64]).first()
+    found = _CREDENTIAL.first(key=key[:64])
     expected = found.secret_hash if found else _hashed("")
     right = hmac.compare_digest(_hashed(secret), expected)
     if found is None or not right or found.withdrawn_at is not None or found.is_ours:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Self, TypeVar
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
+from courses.prepared import Given, Prepared
 from xapi.models import Attachment, Credential, Ledger, Reference, Statement, Usage
 from xapi.spec.formats import canonical, ids
 from xapi.spec.multipart import Attached
@@ -40,6 +41,8 @@ class Query:
     direct: bool = False
 
 
+# Every answer of the statements needs it.
+_LEDGER = Prepared(lambda: Ledger.objects.filter(academy_id=Given("academy_id", BigIntegerField())))
 # No request stores for longer: xapi.services.ingest gives up, so that readers can rely on it.
 LONGEST_WRITE = dt.timedelta(seconds=3)
 
@@ -51,8 +54,10 @@ def settled() -> dt.datetime:
 
 def consistent_through(academy_id: int) -> dt.datetime:
     """Whatever was stored up to this moment can be read. Ask before reading."""
-    stored = Ledger.objects.values_list("stored", flat=True).get(academy_id=academy_id)
-    return max(stored, settled())
+    ledger = _LEDGER.first(academy_id=academy_id)
+    if ledger is None:
+        raise Ledger.DoesNotExist(f"the academy {academy_id} has no ledger")
+    return max(ledger.stored, settled())
 
 
 def one(academy_id: int, statement_id: str, *, voided: bool) -> Statement | None:
