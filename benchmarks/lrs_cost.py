@@ -74,7 +74,7 @@ def _stored(store: Store, raw: Raw, size: int, times: int, goal: float) -> list[
     count = size * times
     return [
         _ratio(f"stored, {many}", took["http"], took["raw"], count, goal),
-        _ratio(f"stored, {many}, without HTTP", took["store"], took["raw"], count),
+        _ratio(f"stored, {many}, without HTTP", took["store"], took["raw"], count, goal),
         _ratio(f"stored, {many}, beside the JSON alone", took["http"], took["alone"], count),
     ]
 
