@@ -95,8 +95,9 @@ def test_scorm_2004(player: Player) -> None:
 
 
 def answers2004(known: dict[str, str], calls: list[Call]) -> list[tuple[str, str]]:
-    closed = {name: frozenset(elements) for name, elements in CLOSED.items()}
-    api = Api(DataModel(dict(known), VALID, **closed), lambda changed: None)
+    unreadable, unwritable = (frozenset(CLOSED[name]) for name in ("unreadable", "unwritable"))
+    model = DataModel(dict(known), VALID, unreadable=unreadable, unwritable=unwritable)
+    api = Api(model, lambda changed: None)
     return [(getattr(api, METHODS[one])(*given), api.get_last_error()) for one, *given in calls]
 
 

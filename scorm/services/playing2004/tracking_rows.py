@@ -6,7 +6,7 @@ its JSON is turned into the state at once, and not into plain objects first.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from django.db import connection
@@ -51,13 +51,13 @@ def load_tracking(attempt_id: int) -> tuple[TrackingState, SequencingState]:
 
 def save_tracking(row: TrackingState, state: SequencingState) -> None:
     """Store both in one statement; the first time the row gets its key."""
-    if row.pk is None:
+    if not row.pk:
         row.state = encode_state(state)
         row.save()
         return
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     requests = msgspec.json.encode(row.requests).decode()
-    values = [row.earlier_centiseconds, row.last_request, requests, now, row.pk]
+    values: list[Any] = [row.earlier_centiseconds, row.last_request, requests, now, row.pk]
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE, [write_state(state), *values])
 
