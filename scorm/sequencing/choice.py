@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scorm.sequencing.checks import precondition
 from scorm.sequencing.errors import SequencingException
 from scorm.sequencing.flow import Direction
-from scorm.sequencing.run import Run
+from scorm.sequencing.run import Run, remembered
 from scorm.sequencing.tree import Activity, common_ancestor
 
 
@@ -17,11 +17,7 @@ def check_choice(run: Run, target: Activity) -> Activity:
 
     Returns the common ancestor of the target and the Current Activity.
     """
-    for one in target.path():
-        if not run.is_available(one):
-            raise SequencingException("SB.2.9-2", one.identifier)
-        if precondition(run, one, "hiddenFromChoice"):
-            raise SequencingException("SB.2.9-3", one.identifier)
+    _check_is_shown(run, target)
     if target.parent and not target.parent.definition.control.choice:
         raise SequencingException("SB.2.9-4", target.identifier)
     current = run.current
@@ -31,18 +27,45 @@ def check_choice(run: Run, target: Activity) -> Activity:
     return shared
 
 
+def _check_is_shown(run: Run, activity: Activity) -> None:
+    """Steps 2 and 3: everything from the root to the activity is available and not hidden."""
+    if activity.parent is not None:
+        _check_group_is_shown(run, activity.parent)
+    if not run.is_available(activity):
+        raise SequencingException("SB.2.9-2", activity.identifier)
+    if precondition(run, activity, "hiddenFromChoice"):
+        raise SequencingException("SB.2.9-3", activity.identifier)
+
+
+_check_group_is_shown = remembered(_check_is_shown)
+
+
 def _check_way(run: Run, current: Activity | None, target: Activity, shared: Activity) -> None:
     """Steps 7 to 10, by where the target lies from the current activity."""
     if current is None or current is shared:
-        _enter(run, _between(shared, target), shared, stops=True)
+        _enter(run, target.parent, shared, True)
     elif current.parent is target.parent:
-        _across_siblings(run, current, target)
+        across_siblings(run, current, target)
     else:
-        _leave(current, shared)
+        _leave(run, current, shared)
         if target is not shared:
             _check_constraint(run, current, target, shared)
-            forward = target.index > current.index
-            _enter(run, _between(shared, target), shared, stops=forward)
+            _enter(run, target.parent, shared, target.index > current.index)
+
+
+def check_choice_into(run: Run, group: Activity) -> None:
+    """What `check_choice` asks of all leaves of a group alike, for whoever considers thousands.
+
+    The Current Activity is one of them, or is not in the group at all. Raises SequencingException.
+    """
+    _check_group_is_shown(run, group)
+    if not group.definition.control.choice:
+        raise SequencingException("SB.2.9-4", group.identifier)
+    current = run.current
+    if current is None or current.parent is not group:
+        one = group.children[0]
+        shared = run.tree.root if current is None else common_ancestor(current, one)
+        _check_way(run, current, one, shared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +78,7 @@ class Reach:
     backward: tuple[int, SequencingException | None]
 
 
-def _across_siblings(run: Run, current: Activity, target: Activity) -> None:
+def across_siblings(run: Run, current: Activity, target: Activity) -> None:
     """Step 7: every activity from the current one up to the target must let the learner pass."""
     if run.reach is None:
         run.reach = _reach(run, current)
@@ -89,14 +112,13 @@ def _first_stop(
     return len(way), None
 
 
-def _between(shared: Activity, target: Activity) -> list[Activity]:
-    """From the common ancestor down to the target, the target excluded."""
-    return [one for one in target.path()[:-1] if shared.contains(one)]
-
-
-def _enter(run: Run, path: Iterable[Activity], shared: Activity, *, stops: bool) -> None:
-    """Steps 8 and 10: nothing on the way down stops traversal or prevents being activated."""
-    for one in path:
+@remembered
+def _enter(run: Run, group: Activity | None, shared: Activity, stops: bool) -> None:
+    """Steps 8 and 10: nothing on the way down to a group stops traversal or prevents being
+    activated."""
+    for one in group.path() if group else ():
+        if not shared.contains(one):
+            continue
         if stops:
             choice_activity_traversal(run, one, "forward")
         prevented = one.definition.choice.prevent_activation
@@ -104,7 +126,8 @@ def _enter(run: Run, path: Iterable[Activity], shared: Activity, *, stops: bool)
             raise SequencingException("SB.2.9-6", one.identifier)
 
 
-def _leave(current: Activity, shared: Activity) -> None:
+@remembered
+def _leave(run: Run, current: Activity, shared: Activity) -> None:
     """Steps 9 and 10: everything up to the common ancestor may be left by choosing."""
     for one in current.ancestors():
         if one is shared:
@@ -114,23 +137,28 @@ def _leave(current: Activity, shared: Activity) -> None:
 
 
 def _check_constraint(run: Run, current: Activity, target: Activity, shared: Activity) -> None:
-    """Step 10.3: from a constrained group only the activities next to it may be chosen.
-
-    The innermost such group counts; on a leaf the word means nothing (ADL's case CM-07d).
-    """
-    constrained = None
-    for one in current.ancestors():
-        if one is shared:
-            break
-        if one.definition.choice.constrain and not one.is_leaf:
-            constrained = one
-            break
+    """Step 10.3: from a constrained group only the activities next to it may be chosen."""
+    constrained = _constrained_group(run, current, shared)
     if constrained is None:
         return
     direction: Direction = "forward" if target.index > constrained.index else "backward"
     reached = choice_flow(run, constrained, direction)
     if not (reached.contains(target) or target in (constrained, constrained.parent)):
         raise SequencingException("SB.2.9-8", target.identifier)
+
+
+@remembered
+def _constrained_group(run: Run, current: Activity, shared: Activity) -> Activity | None:
+    """The innermost group below the common ancestor that constrains choice.
+
+    On a leaf the word means nothing (ADL's case CM-07d).
+    """
+    for one in current.ancestors():
+        if one is shared:
+            return None
+        if one.definition.choice.constrain and not one.is_leaf:
+            return one
+    return None
 
 
 def choice_activity_traversal(run: Run, activity: Activity, direction: Direction) -> None:
@@ -144,6 +172,7 @@ def choice_activity_traversal(run: Run, activity: Activity, direction: Direction
         raise SequencingException("SB.2.4-2", activity.identifier)
 
 
+@remembered
 def choice_flow(run: Run, activity: Activity, direction: Direction) -> Activity:
     """SB.2.9.1: the activity next to a constrained one, or itself when there is none."""
     return choice_flow_tree_traversal(run, activity, direction) or activity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scorm.sequencing.attempts import clear_suspended_activity, terminate_descendent_attempts
 from scorm.sequencing.checks import check_activity
 from scorm.sequencing.errors import SequencingException
-from scorm.sequencing.run import Run
+from scorm.sequencing.run import Run, remembered
 from scorm.sequencing.tree import Activity
 
 
@@ -13,9 +13,20 @@ def delivery_request(run: Run, activity: Activity) -> None:
     """DB.1.1: may the activity be delivered? Raises SequencingException."""
     if not activity.is_leaf:
         raise SequencingException("DB.1.1-1", activity.identifier)
-    for one in activity.path():
-        if check_activity(run, one):
-            raise SequencingException("DB.1.1-3", one.identifier)
+    closed = closed_part(run, activity)
+    if closed is not None:
+        raise SequencingException("DB.1.1-3", closed.identifier)
+
+
+def closed_part(run: Run, activity: Activity) -> Activity | None:
+    """The first on the way from the root to an activity that may not be opened, itself included."""
+    above = _closed_group(run, activity.parent) if activity.parent else None
+    if above is not None:
+        return above
+    return activity if check_activity(run, activity) else None
+
+
+_closed_group = remembered(closed_part)
 
 
 def content_delivery_environment(run: Run, activity: Activity) -> bool:

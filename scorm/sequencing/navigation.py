@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scorm.sequencing.errors import SequencingException
-from scorm.sequencing.run import Run
+from scorm.sequencing.run import Run, remembered
 from scorm.sequencing.tree import Activity, common_ancestor
 
 
@@ -87,16 +87,20 @@ def _choice(run: Run, target: str) -> Navigation:
     current = run.current
     if current is None:
         return Navigation("", "choice", chosen)
-    _check_exits(run, current, chosen)
+    check_exits(run, current, chosen)
     return Navigation(_exit_if_active(run, current), "choice", chosen)
 
 
-def _check_exits(run: Run, current: Activity, target: Activity) -> None:
+def check_exits(run: Run, current: Activity, target: Activity) -> None:
     """Step 7.1.1.2: every active activity that would end lets itself be left by choosing.
 
     ADL's cases (CM-07a) ask that of the current activity for its siblings too.
     """
-    shared = common_ancestor(current, target)
+    _check_active_exits(run, current, common_ancestor(current, target))
+
+
+@remembered
+def _check_active_exits(run: Run, current: Activity, shared: Activity) -> None:
     for one in current.ancestors():
         if one is shared:
             return

@@ -75,6 +75,8 @@ def value(run: Run, activity: Activity, objective: Objective, word: str) -> Valu
     What the activity recorded in an earlier attempt on its parent does not stand in for a global
     objective that is read and not known (ADL's cases OB-03b, CO-09).
     """
+    if not objective.maps:
+        return own(run, activity, objective, word)
     is_read, shared = _shared(run, objective, word)
     if shared is not None:
         return shared

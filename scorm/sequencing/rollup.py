@@ -24,6 +24,13 @@ _COMPLETED: Final = (
     RollupRule("incomplete", (Condition("activityProgressKnown"),)),
     RollupRule("completed", (Condition("completed"),)),
 )
+# What of a child's rollup controls an action looks at: whether it contributes, and when.
+_CONSIDERED: Final[dict[RollupAction, tuple[str, str]]] = {
+    "satisfied": ("objective_satisfied", "required_for_satisfied"),
+    "notSatisfied": ("objective_satisfied", "required_for_not_satisfied"),
+    "completed": ("progress_completion", "required_for_completed"),
+    "incomplete": ("progress_completion", "required_for_incomplete"),
+}
 
 
 def overall_rollup(run: Run, activity: Activity) -> None:
@@ -60,7 +67,7 @@ def measure_rollup(run: Run, activity: Activity) -> None:
     found = _weighted_mean(
         [
             (child.definition.rollup.objective_measure_weight, _judge(run, child, measure))
-            for child in _tracked(activity)
+            for child in activity.tracked_children
         ]
     )
     _record(run, activity, {"measure": found})
@@ -71,7 +78,7 @@ def completion_measure_rollup(run: Run, activity: Activity) -> None:
     found = _weighted_mean(
         [
             (child.definition.completion.weight, _judge(run, child, amount))
-            for child in _tracked(activity)
+            for child in activity.tracked_children
         ]
     )
     _record(run, activity, {"progress": found})
@@ -128,7 +135,7 @@ def rollup_rule_check(
     chosen = [rule for rule in rules if rule.action == action]
     if not chosen:
         return False
-    children = [child for child in _tracked(activity) if check_child(run, child, action)]
+    children = [one for one in activity.tracked_children if check_child(run, one, action)]
     for rule in chosen:
         truths = [evaluate_conditions(run, child, rule) for child in children]
         if _enough(rule, truths):
@@ -168,15 +175,12 @@ def evaluate_conditions(run: Run, child: Activity, rule: RollupRule) -> Truth:
 def check_child(run: Run, child: Activity, action: RollupAction) -> bool:
     """RB.1.4.2: whether the child counts for the action (SN 3.8, adlseq:rollupConsiderations)."""
     rollup = child.definition.rollup
-    required = {
-        "satisfied": rollup.required_for_satisfied,
-        "notSatisfied": rollup.required_for_not_satisfied,
-        "completed": rollup.required_for_completed,
-        "incomplete": rollup.required_for_incomplete,
-    }[action]
-    of_objective = action in ("satisfied", "notSatisfied")
-    if not (rollup.objective_satisfied if of_objective else rollup.progress_completion):
+    contributes, required = _CONSIDERED[action]
+    if not getattr(rollup, contributes):
         return False
+    required = getattr(rollup, required)
+    if required == "always":
+        return True
     tracking = run.tracking(child)
     if required == "ifNotSuspended":
         return tracking.attempts > 0 and not tracking.suspended
@@ -185,10 +189,6 @@ def check_child(run: Run, child: Activity, action: RollupAction) -> bool:
     if required == "ifNotSkipped":
         return not precondition(run, child, "skip")
     return True
-
-
-def _tracked(activity: Activity) -> list[Activity]:
-    return [child for child in activity.children if child.definition.delivery.tracked]
 
 
 def _record(run: Run, activity: Activity, changes: dict[str, Value]) -> None:

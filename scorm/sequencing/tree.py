@@ -12,7 +12,9 @@ _NOTHING_SAID = Sequencing()
 
 class Activity:
     """A node of the tree. ``index`` counts in preorder, the root being 0; ``last`` is the index of
-    the last activity below (its own for a leaf). Nobody changes an activity once it is built."""
+    the last activity below (its own for a leaf); ``place`` counts among all children of the parent;
+    ``tracked_children`` are those that contribute to rollup. Nobody changes an activity once it is
+    built."""
 
     __slots__ = (
         "children",
@@ -23,7 +25,9 @@ class Activity:
         "item",
         "last",
         "parent",
+        "place",
         "title",
+        "tracked_children",
     )
 
     def __init__(
@@ -43,7 +47,9 @@ class Activity:
         self.index = index
         self.last = index
         self.depth: int = 0 if parent is None else parent.depth + 1
+        self.place = 0
         self.children: tuple[Activity, ...] = ()
+        self.tracked_children: tuple[Activity, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Activity {self.identifier}>"
@@ -131,14 +137,16 @@ def build_tree(organization: Organization) -> ActivityTree:
 
 
 def _grow(parent: Activity, items: tuple[Item, ...], activities: list[Activity]) -> None:
-    children = []
+    children: list[Activity] = []
     for item in items:
         definition = item.sequencing or _NOTHING_SAID
         activity = Activity(item.identifier, item.title, definition, parent, item, len(activities))
+        activity.place = len(children)
         activities.append(activity)
         children.append(activity)
         _grow(activity, item.children, activities)
     parent.children = tuple(children)
+    parent.tracked_children = tuple(one for one in children if one.definition.delivery.tracked)
     parent.last = len(activities) - 1
 
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from scorm.sequencing.checks import precondition
-from scorm.sequencing.delivery import delivery_request
+from scorm.sequencing.choice import across_siblings, check_choice_into
+from scorm.sequencing.delivery import closed_part, delivery_request
 from scorm.sequencing.errors import SequencingException
-from scorm.sequencing.navigation import navigation_request
+from scorm.sequencing.navigation import check_exits, navigation_request
 from scorm.sequencing.objectives import completed, satisfied
 from scorm.sequencing.overall import Sequencer
 from scorm.sequencing.requests import sequencing_request
-from scorm.sequencing.run import Run
+from scorm.sequencing.run import Run, remembered
 from scorm.sequencing.tree import Activity
 
 PLAIN = (
@@ -53,8 +56,7 @@ class ValidNavigation:
         return valid
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One line of the table of contents (SN 5.3.2).
 
     ``is_hidden``: neither it nor what is below it is shown; ``is_enabled``: it may be chosen now.
@@ -76,16 +78,53 @@ class Entry:
 def valid_navigation(sequencer: Sequencer) -> ValidNavigation:
     """Every navigation request that would come to something in the present state."""
     run = sequencer.run()
+    run.memory = {}
     activities = run.tree.activities
     current = run.current
+    opens = {one for one in activities if one.is_leaf and _opens(run, one)}
+    choices = (one for one in activities if one in opens or not one.is_leaf)
     return ValidNavigation(
         requests=frozenset(word for word in PLAIN if _would_do(run, word, None)),
-        choices=frozenset(one.identifier for one in activities if _would_do(run, "choice", one)),
-        jumps=frozenset(
-            one.identifier for one in activities if one.is_leaf and _would_do(run, "jump", one)
-        ),
+        choices=frozenset(one.identifier for one in choices if _may_choose(run, one)),
+        # A jump needs nothing but something that is there and may be opened (NB.2.1, SB.2.13).
+        jumps=frozenset(one.identifier for one in opens if current),
         hidden=frozenset(current.definition.hidden_ui if current else ()),
     )
+
+
+def _opens(run: Run, leaf: Activity) -> bool:
+    return run.is_available(leaf) and closed_part(run, leaf) is None
+
+
+def _may_choose(run: Run, target: Activity) -> bool:
+    """Of a leaf that opens, or of a group: as `_would_do`, but that the leaves of a group ask once
+    what concerns all of them."""
+    group, current = target.parent, run.current
+    if group is None or not target.is_leaf or _is_among(current, target, group):
+        return _would_do(run, "choice", target)
+    if precondition(run, target, "hiddenFromChoice"):
+        return False
+    try:
+        _check_choice_into(run, group)
+        if current is not None and current.parent is group:
+            across_siblings(run, current, target)
+    except SequencingException:
+        return False
+    return True
+
+
+def _is_among(current: Activity | None, target: Activity, group: Activity) -> bool:
+    """Whether the current activity is the target, or is deeper in its group."""
+    if current is None or current is target:
+        return current is not None
+    return current.parent is not group and group.contains(current)
+
+
+@remembered
+def _check_choice_into(run: Run, group: Activity) -> None:
+    if run.current is not None:
+        check_exits(run, run.current, group)
+    check_choice_into(run, group)
 
 
 def table_of_contents(

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from courses.models import Attempt
 from courses.outcomes import Completion, Outcome, Parts, Success
@@ -150,16 +150,19 @@ def _toc_item(item: Item, organization: Organization, results: Results) -> TocIt
     }
 
 
+_STATUSES = {
+    "passed": gettext_noop("Passed"),
+    "completed": gettext_noop("Completed"),
+    "failed": gettext_noop("Not passed"),
+    "incomplete": gettext_noop("In progress"),
+    "browsed": gettext_noop("Viewed"),
+    NOT_ATTEMPTED: gettext_noop("Not started"),
+}
+
+
 def status_text(lesson_status: str) -> str:
     """cmi.core.lesson_status for a learner."""
-    return {
-        "passed": _("Passed"),
-        "completed": _("Completed"),
-        "failed": _("Not passed"),
-        "incomplete": _("In progress"),
-        "browsed": _("Viewed"),
-        NOT_ATTEMPTED: _("Not started"),
-    }[lesson_status]
+    return _(_STATUSES[lesson_status])
 
 
 def outcome_in_words(found: Outcome, done: int, total: int) -> OutcomeState:

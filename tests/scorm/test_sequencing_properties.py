@@ -26,11 +26,16 @@ from scorm.manifest.sequencing import (
     Sequencing,
 )
 from scorm.manifest.structure import Item, Organization
-from scorm.sequencing import NavigationRequest, Sequencer, build_tree, new_state
+from scorm.sequencing import NavigationRequest, Sequencer, build_tree, new_state, validity
 from scorm.sequencing.errors import MESSAGES
 from scorm.sequencing.runtime import end_run_time, record_run_time
 from scorm.sequencing.state import decode_state, encode_state
-from scorm.sequencing.validity import PLAIN, table_of_contents, valid_navigation
+from scorm.sequencing.validity import (
+    PLAIN,
+    ValidNavigation,
+    table_of_contents,
+    valid_navigation,
+)
 
 booleans = st.booleans()
 fractions = st.sampled_from([Decimal(0), Decimal("0.5"), Decimal(1)])
@@ -173,6 +178,7 @@ def test_any_course_and_any_learner(
         valid = valid_navigation(sequencer)
         table_of_contents(sequencer, valid)
         assert encode_state(sequencer.state) == before, "looking changes nothing"
+        _check_each_alone(sequencer, valid)
         target = tree.activities[place % len(tree)].identifier
         outcome = sequencer.navigate(NavigationRequest(word, target))
         _check(sequencer, outcome.exception.code if outcome.exception else "")
@@ -182,6 +188,15 @@ def test_any_course_and_any_learner(
             record_run_time(sequencer.run(), outcome.delivered, visit, visit)
             end_run_time(sequencer.run(), outcome.delivered, exit_)
         assert outcome.ended is False or sequencer.state.current == ""
+
+
+def _check_each_alone(sequencer: Sequencer, valid: ValidNavigation) -> None:
+    """What is valid is worked out for all activities at once; each alone comes to the same."""
+    for one in sequencer.tree.activities:
+        chosen = validity._would_do(sequencer.run(), "choice", one)
+        assert (one.identifier in valid.choices) == chosen
+        jumped = one.is_leaf and validity._would_do(sequencer.run(), "jump", one)
+        assert (one.identifier in valid.jumps) == jumped
 
 
 def _check(sequencer: Sequencer, code: str) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from scorm.sequencing import Activity
-from scorm.sequencing.validity import table_of_contents
 from scorm.services.messages import NavigateMessage
 from scorm.services.playing2004.launching import launch_for_review
 from scorm.services.playing2004.scene import Play
-from scorm.services.playing2004.standing import Standing, contents_entry, outcome_state
+from scorm.services.playing2004.standing import Standing, contents, outcome_state
 
 _STEPS = {"continue": 1, "previous": -1}
 
@@ -40,7 +39,7 @@ def _beside(parts: list[Activity], current: str, step: int) -> Activity | None:
 
 def _standing(play: Play, parts: list[Activity], shown: Activity | None) -> Standing:
     open_to_all = {one.identifier for one in parts if one.is_visible}
-    items = [contents_entry(entry) for entry in table_of_contents(play.sequencer)]
+    items = contents(play)
     for entry in items:
         entry["enabled"] = entry["identifier"] in open_to_all
         entry["hidden"] = entry["isLeaf"] and not entry["enabled"]

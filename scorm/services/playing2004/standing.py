@@ -12,7 +12,12 @@ from scorm.cmi2004.verdict import outcome
 from scorm.sequencing import Activity
 from scorm.sequencing.objectives import completed, satisfied
 from scorm.sequencing.run import Run
-from scorm.sequencing.validity import Entry, table_of_contents, valid_navigation
+from scorm.sequencing.validity import (
+    Entry,
+    ValidNavigation,
+    table_of_contents,
+    valid_navigation,
+)
 from scorm.services.playing2004.scene import Play
 from scorm.services.playing2004.tracking_rows import time_spent
 from scorm.services.standing import OutcomeState, outcome_in_words, status_text
@@ -47,7 +52,7 @@ def standing_of(play: Play) -> Standing:
     """The standing of an attempt that goes on, in the active language."""
     valid = valid_navigation(play.sequencer)
     return {
-        "items": [contents_entry(entry) for entry in table_of_contents(play.sequencer, valid)],
+        "items": contents(play, valid),
         "current": play.state.current,
         "valid": sorted(valid.requests),
         "hiddenControls": sorted(valid.hidden),
@@ -97,9 +102,17 @@ def _word(is_completed: bool | None, is_satisfied: bool | None, attempts: int) -
     return "incomplete" if attempts else NOT_ATTEMPTED
 
 
-def contents_entry(entry: Entry) -> ContentsEntry:
-    """A line of the table of contents with its status in words."""
+def contents(play: Play, valid: ValidNavigation | None = None) -> list[ContentsEntry]:
+    """The table of contents with each status in words; `valid` spares working it out again."""
+    words: dict[str, str] = {}
+    return [_entry(entry, words) for entry in table_of_contents(play.sequencer, valid)]
+
+
+def _entry(entry: Entry, words: dict[str, str]) -> ContentsEntry:
+    """`words`: what was translated for the lines above, which are many."""
     status = _word(entry.completed, entry.satisfied, entry.attempts)
+    if status not in words:
+        words[status] = status_text(status)
     return {
         "identifier": entry.identifier,
         "title": entry.title,
@@ -108,5 +121,5 @@ def contents_entry(entry: Entry) -> ContentsEntry:
         "hidden": entry.is_hidden,
         "enabled": entry.is_enabled,
         "status": status,
-        "statusText": status_text(status),
+        "statusText": words[status],
     }
