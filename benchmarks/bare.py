@@ -1,6 +1,7 @@
 """The raw limits: a view that does nothing, and a transaction without anything around it."""
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, transaction
@@ -9,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from benchmarks.counting import RECORDED_SEQUENCE, Statement, counting
 from scorm.views.commit import commit
+from scorm.views.commit2004 import commit2004
 
 _recorded: list[Statement] = []
 _sequences = itertools.count(RECORDED_SEQUENCE + 1)
@@ -24,8 +26,18 @@ def bare(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def record(request: HttpRequest) -> HttpResponse:
     """Store a real commit and remember the statements that it took."""
+    return _record(request, commit)
+
+
+@csrf_exempt
+def record2004(request: HttpRequest) -> HttpResponse:
+    """The same of SCORM 2004."""
+    return _record(request, commit2004)
+
+
+def _record(request: HttpRequest, view: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
     with counting() as counted:
-        response = commit(request)
+        response = view(request)
     _recorded[:] = counted.statements
     return response
 

@@ -20,6 +20,7 @@ from demo.lms.config import Person
 PATHS = {"login": "/lti/login/", "launch": "/lti/launch/", "first page": "/scorm/player/"}
 _CONTINUE = re.compile(r'id="continue"[^>]*href="([^"]+)"')
 _TICKET = re.compile(r'name="ticket" value="([^"]+)"')
+_ACTION = re.compile(r'<form[^>]*\saction="([^"]+)"')
 _CONFIG = re.compile(r'<script id="player-config" type="application/json">(.*?)</script>', re.S)
 _FORM = "application/x-www-form-urlencoded"
 
@@ -92,7 +93,11 @@ class LearnersBrowser:
         ticket = _TICKET.search(launch.body)
         if not ticket:
             raise Failed("the launch does not lead to the player")
-        page = self.post_form("first page", {"ticket": html.unescape(ticket[1])})
+        action = _ACTION.search(launch.body)
+        path = urlsplit(html.unescape(action[1])).path if action else PATHS["first page"]
+        page = self.request(
+            "POST", path, urlencode({"ticket": html.unescape(ticket[1])}), {"Content-Type": _FORM}
+        )
         launched = Launched({"login": login, "launch": launch, "first page": page})
         if 'id="player-config"' not in page.body:
             raise Failed("the first page is not the player")

@@ -2,7 +2,8 @@
 
 Northvale with its agreement, the invented sample courses of the demo, and the pretend LMS as its
 platform. REGISTRATION is JSON: issuer, client_id, auth_login_url, token_url, jwks_url,
-deployment_id. The last line printed is the public id of the module to launch.
+deployment_id. With BENCHMARK_STANDARD=scorm2004 the module is one of SCORM 2004. The last line
+printed is the public id of the module to launch.
 """
 
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
+from benchmarks.package2004 import write_package
 from demo import seed
 from demo.courses.build import build_all
 from demo.courses.catalogue import COURSES
@@ -30,7 +32,10 @@ def main() -> None:
     module = seed.add_module(course)
     folder = Path(os.environ["VAR_DIR"]) / "demo" / "packages"
     packages = {place.name: place for place in build_all(folder)}
-    seed.import_package(module, packages[course.module.package])
+    package = packages[course.module.package]
+    if os.environ.get("BENCHMARK_STANDARD") == "scorm2004":
+        package = write_package(folder / "scorm2004.zip")
+    seed.import_package(module, package)
     seed.add_entitlements()
     _add_platform(registration)
     print(module.public_id)
