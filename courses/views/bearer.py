@@ -19,6 +19,9 @@ log = structlog.get_logger(__name__)
 
 TOO_LONG_OPEN = _("This page has been open for too long. Open the activity again from your course.")
 _SCHEME = "Bearer "
+# A page that was cut off for long hands over all that it has kept: as much as the data of several
+# parts may be (scorm.cmi.delta.TOTAL_LIMIT). What it cannot hand over it would never get rid of.
+MOST_BYTES = 16 * 1024 * 1024
 Answer = Callable[[Ticket, bytes], HttpResponse]
 
 
@@ -31,7 +34,7 @@ def answer_bearer(request: HttpRequest, answer: Answer) -> HttpResponse:
         return _ticket_refused(refused)
     with translation.override(language_of(ticket)):
         try:
-            return answer(ticket, request.body)
+            return answer(ticket, _body(request))
         except NotAdmitted as refused:
             log.warning("player_request_refused", code=refused.code, attempt=ticket.attempt)
             return error(refused.code, refused.message, refused.status)
@@ -43,6 +46,14 @@ def answer_bearer(request: HttpRequest, answer: Answer) -> HttpResponse:
                 "player_request_malformed", detail=str(malformed)[:200], attempt=ticket.attempt
             )
             return error("malformed", _("The module sent something that cannot be read."), 400)
+
+
+def _body(request: HttpRequest) -> bytes:
+    """At most MOST_BYTES. Raises RequestDataTooBig, before more than that was read."""
+    body: bytes = request.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise RequestDataTooBig
+    return body
 
 
 def error(code: str, message: str | Promise, status: int) -> JsonResponse:

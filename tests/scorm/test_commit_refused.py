@@ -9,6 +9,7 @@ from django.conf import settings
 from academies.models import Academy
 from academies.services.erasure import erase
 from courses.models import Attempt, Edition, Entitlement, Programme, ProgrammeMembership
+from courses.views.bearer import MOST_BYTES
 from scorm.models import Commit, ScoState
 from tests import cast
 from tests.academies.vetting import dora
@@ -74,8 +75,15 @@ def test_what_cannot_be_read_is_refused(lenas: LearnersBrowser, body: bytes) -> 
 
 
 def test_a_commit_has_a_largest_size(lenas: LearnersBrowser) -> None:
-    response = lenas.post("/scorm/commit/", b" " * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1))
+    response = lenas.post("/scorm/commit/", b" " * (MOST_BYTES + 1))
     assert response.status_code == 413
+
+
+def test_what_was_kept_for_long_is_taken_in_one_commit(lenas: LearnersBrowser) -> None:
+    kept = {f"interactions.{n}.id": f"question_{n}_".ljust(250, "x") for n in range(4_500)}
+    message = lenas.message(**kept)
+    assert len(json.dumps(message)) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    assert lenas.post("/scorm/commit/", message).status_code == 200
 
 
 def test_nobody_commits_without_a_ticket(attempt: Attempt, lenas: LearnersBrowser) -> None:
