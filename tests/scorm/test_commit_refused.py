@@ -80,8 +80,10 @@ def test_a_commit_has_a_largest_size(lenas: LearnersBrowser) -> None:
 
 
 def test_what_was_kept_for_long_is_taken_in_one_commit(lenas: LearnersBrowser) -> None:
-    kept = {f"interactions.{n}.id": f"question_{n}_".ljust(250, "x") for n in range(4_500)}
-    message = lenas.message(**kept)
+    message = lenas.message()
+    message["delta"] = {
+        f"cmi.interactions.{n}.id": f"question_{n}_".ljust(250, "x") for n in range(4_500)
+    }
     assert len(json.dumps(message)) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     assert lenas.post("/scorm/commit/", message).status_code == 200
 
