@@ -219,7 +219,9 @@ class DataModel:
     def _get_request_valid(self, element: str) -> str:
         if not is_request_valid(element):
             raise CmiError(UNDEFINED_ELEMENT, element, "no such element in the data model")
-        return self.valid_requests.get(element.removeprefix(REQUEST_VALID), "unknown")
+        # Of all targets those that may be asked for are known; without any word, none is.
+        other = "false" if self.valid_requests else "unknown"
+        return self.valid_requests.get(element.removeprefix(REQUEST_VALID), other)
 
     def _see(self, element: str) -> None:
         """Keep the counts of the arrays that an element is in."""

@@ -156,9 +156,10 @@ def test_shared_data_that_may_not_be_read_or_written() -> None:
 def test_what_may_be_asked_for_next() -> None:
     data = DataModel({}, valid_requests={"continue": "true", "choice.{target=a.b}": "true"})
     assert data.get("adl.nav.request_valid.continue") == "true"
-    assert data.get("adl.nav.request_valid.previous") == "unknown"
+    assert data.get("adl.nav.request_valid.previous") == "false"
     assert data.get("adl.nav.request_valid.choice.{target=a.b}") == "true"
-    assert data.get("adl.nav.request_valid.jump.{target=a.b}") == "unknown"
+    assert data.get("adl.nav.request_valid.jump.{target=a.b}") == "false"
+    assert DataModel({}).get("adl.nav.request_valid.continue") == "unknown"
 
 
 names = st.sampled_from(sorted(ELEMENTS)).map(lambda name: name.replace(".n", ".0"))

@@ -32,8 +32,8 @@ const page = new PlayerPage(config, {
   timeIsOver: () => go("exitAll", "", true),
 });
 const contents = new Contents(byId("toc"), config.language, (target) => {
-  // A part may choose itself, to begin anew; the learner who presses its title means nothing.
-  if (target !== standing.current) go("choice", target);
+  // A part may choose itself, to begin anew; the learner who presses the open one means nothing.
+  if (target !== standing.current || shim.hidden) go("choice", target);
 });
 
 /** What the next collected journal is for. */

@@ -56,7 +56,9 @@ export class DataModel {
     refuseIf(element === "", e.GET_FAILURE);
     if (element.startsWith(REQUEST_VALID)) {
       refuseIf(!isRequestValid(element), e.UNDEFINED_ELEMENT);
-      return this.validRequests[element.slice(REQUEST_VALID.length)] ?? "unknown";
+      // Of all targets those that may be asked for are known; without any word, none is.
+      const other = Object.keys(this.validRequests).length > 0 ? "false" : "unknown";
+      return this.validRequests[element.slice(REQUEST_VALID.length)] ?? other;
     }
     const name = genericName(element);
     if (KEYWORDS.has(lastOf(name))) return this.#keyword(element, parentOf(name), lastOf(name));
