@@ -24,6 +24,7 @@ function nameZone() {
 // another: only that of the newest question counts. Without an answer the form is posted plainly.
 async function refresh(name, value) {
   const number = ++latest;
+  clearTimeout(typing);
   const body = new FormData(picker);
   body.set(name, value);
   let page;
@@ -39,6 +40,7 @@ async function refresh(name, value) {
     postPlainly(name, value);
     return;
   }
+  keepChoices(results);
   document.getElementById("results").replaceWith(document.adoptNode(results));
   document.getElementById("count").textContent = page.getElementById("count").textContent;
   countChosen();
@@ -48,6 +50,14 @@ async function refresh(name, value) {
     heading.tabIndex = -1;
     heading.focus();
     window.scrollTo(0, 0);
+  }
+}
+
+// What was chosen or taken back while the question was under way.
+function keepChoices(results) {
+  for (const box of results.querySelectorAll('[name="module"][type="checkbox"]')) {
+    const here = picker.querySelector(`[name="module"][type="checkbox"][value="${CSS.escape(box.value)}"]`);
+    if (here) box.checked = here.checked;
   }
 }
 
