@@ -6,6 +6,7 @@ it to: what guards a page of a package would be lost without a word.
 
 from __future__ import annotations
 
+import getpass
 import http.client
 import re
 import socket
@@ -36,8 +37,9 @@ BUCKET = "packages-of-the-tests"
 # What nginx says in its own words, and what a file of a package does not need.
 OF_NGINX = {"connection", "content-length", "date", "etag", "last-modified", "server"}
 NOT_NEEDED = {"content-language", "vary", "x-request-id"}
+# As root, nginx would read as a user to whom the folders of the tests are closed.
 WHOLE = """
-daemon off; pid {place}/pid; error_log {place}/error.log; worker_processes 1;
+daemon off; user {user}; pid {place}/pid; error_log {place}/error.log; worker_processes 1;
 events {{}}
 http {{
     access_log off; types {{}} default_type application/octet-stream;
@@ -96,7 +98,7 @@ def front(server: str, place: Path, live_server: LiveServer, settings: Settings)
         assert words in server
         server = server.replace(words, others)
     file = place / "nginx.conf"
-    file.write_text(WHOLE.format(place=place, server=server))
+    file.write_text(WHOLE.format(place=place, server=server, user=getpass.getuser()))
     with subprocess.Popen([str(NGINX), "-c", str(file)], stderr=subprocess.PIPE) as process:
         try:
             _wait_until_it_listens(port, process)
@@ -159,9 +161,6 @@ def test_nginx_before_a_folder(
     server = documented("/srv/tool/packages/")
     server = server.replace("/srv/tool/packages", str(settings.PACKAGE_STORE))
     url = _stored(northvale, edition, tmp_path)
-    for place in (tmp_path, *tmp_path.parents[:2], *(tmp_path / "packages").rglob("*")):
-        if place.is_dir():
-            place.chmod(0o755)
     for running in front(server, tmp_path, live_server, settings):
         check(running, url, northvale)
 
