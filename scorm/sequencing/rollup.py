@@ -137,29 +137,30 @@ def rollup_rule_check(
         return False
     children = [one for one in activity.tracked_children if check_child(run, one, action)]
     for rule in chosen:
-        truths = [evaluate_conditions(run, child, rule) for child in children]
-        if _enough(rule, truths):
+        if _is_met(run, rule, children):
             run.note("RB.1.4", activity, f"rolled up to “{action}”")
             return True
     return False
 
 
-def _enough(rule: RollupRule, truths: Sequence[Truth]) -> bool:
+def _is_met(run: Run, rule: RollupRule, children: Sequence[Activity]) -> bool:
     """Whether the set of children is met. Of no children at all, "all" and "none" of the author's
     own rules are met (ADL's case RU-11); what applies by default needs children that count."""
-    true = truths.count(True)
-    if not truths:
+    if not children:
         is_default = any(rule is one for one in (*_SATISFIED, *_COMPLETED))
         return rule.children in ("all", "none") and not is_default
+    # Asked one after the other: most sets are decided by the first child that is not through.
+    truths = (evaluate_conditions(run, child, rule) for child in children)
     if rule.children == "all":
-        return true == len(truths)
+        return all(truth is True for truth in truths)
     if rule.children == "any":
-        return true > 0
+        return any(truth is True for truth in truths)
     if rule.children == "none":
-        return truths.count(False) == len(truths)
+        return all(truth is False for truth in truths)
+    true = sum(truth is True for truth in truths)
     if rule.children == "atLeastCount":
         return true >= rule.minimum_count
-    return Decimal(true) / len(truths) >= rule.minimum_percent
+    return Decimal(true) / len(children) >= rule.minimum_percent
 
 
 def evaluate_conditions(run: Run, child: Activity, rule: RollupRule) -> Truth:
