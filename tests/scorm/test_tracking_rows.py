@@ -11,7 +11,8 @@ from scorm.services.playing2004.tracking_rows import load_tracking, save_trackin
 
 def test_before_the_first_step_there_is_no_row(attempt: Attempt) -> None:
     row, state = load_tracking(attempt.pk)
-    assert (row.pk, state) == (None, new_state())
+    assert not row.pk
+    assert state == new_state()
 
 
 def test_what_is_saved_is_loaded(attempt: Attempt) -> None:
