@@ -15,10 +15,19 @@ from tests import cast
 # Northvale's LMS with a gradebook, for the stories that end in one.
 pytest_plugins = ["tests.grade_scene", "tests.append_only"]
 
+OUTSIDE_PROCESSES = ("browser", "nginx", "rabbitmq")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest story first: the rooms once more on PostgreSQL, beside which the rest runs."""
+    """The longest story first: the rooms once more on PostgreSQL, beside which the rest runs.
+
+    A story with a browser and servers of its own may be starved by what runs beside it: where it
+    fails it is told once more, and the summary names it (RERUN). What is wrong fails twice.
+    """
     items.sort(key=lambda item: item.get_closest_marker("postgres") is None)
+    for item in items:
+        if any(item.get_closest_marker(name) for name in OUTSIDE_PROCESSES):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
