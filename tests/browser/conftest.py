@@ -61,3 +61,13 @@ def context(browser: Browser, hosts: Hosts) -> Iterator[BrowserContext]:
 @pytest.fixture
 def player(context: BrowserContext, hosts: Hosts) -> Player:
     return Player(context, hosts)
+
+
+# The shim sends what waits every few seconds. A story about what one certain send holds stops
+# that clock, or a slow machine puts a send of its own between two steps.
+NO_AUTOSAVE = "window.setInterval = () => 0;"
+
+
+@pytest.fixture
+def no_autosave(context: BrowserContext) -> None:
+    context.add_init_script(NO_AUTOSAVE)

@@ -24,7 +24,7 @@ HIDE = (
 
 
 @pytest.fixture
-def lenas(player: Player) -> Player2004:
+def lenas(player: Player, no_autosave: None) -> Player2004:
     player.page.close()
     return Player2004(player.context, player.hosts)
 

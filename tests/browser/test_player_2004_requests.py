@@ -8,9 +8,9 @@ from playwright.sync_api import Page, Route, expect
 
 from courses.models import Attempt, Edition
 from scorm.models import ScoState, TrackingState
+from tests.browser.conftest import NO_AUTOSAVE
 from tests.browser.playing import PART, Player
 from tests.browser.playing2004 import Player2004
-from tests.browser.test_player_saving import NO_AUTOSAVE
 from tests.scorm.playing2004 import FREELY, item, store_2004
 
 pytestmark = pytest.mark.browser

@@ -28,19 +28,9 @@ Object.defineProperty(window, "localStorage", {
 """
 
 
-# The shim sends what waits every few seconds. A story about what one certain send holds stops
-# that clock, or a slow machine puts a send of its own between two steps.
-NO_AUTOSAVE = "window.setInterval = () => 0;"
-
-
 @pytest.fixture(scope="module")
 def browser(whole_browser: Browser) -> Browser:
     return whole_browser
-
-
-@pytest.fixture
-def no_autosave(player: Player) -> None:
-    player.context.add_init_script(NO_AUTOSAVE)
 
 
 @pytest.fixture
