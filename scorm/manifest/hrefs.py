@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, unquote_to_bytes
 
+from courses.packages.files import PackageFiles
+
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # Above what any package has; without it a long xml:base costs its length for every file.
 LONGEST_REFERENCE = 4_000
@@ -33,22 +35,6 @@ class Reference:
     fragment: str = ""
     problem: Problem | None = None
     remarks: tuple[str, ...] = ()
-
-
-class PackageFiles:
-    """The files of a package, found by exact name or, failing that, by name in another case."""
-
-    def __init__(self, files: frozenset[str]) -> None:
-        self._files = files
-        self._folded: dict[str, str] | None = None
-
-    def find(self, path: str) -> str | None:
-        """The stored path; it differs from ``path`` when only the case does."""
-        if path in self._files:
-            return path
-        if self._folded is None:
-            self._folded = {file.casefold(): file for file in sorted(self._files)}
-        return self._folded.get(path.casefold())
 
 
 def resolve(href: str, bases: tuple[str, ...], files: PackageFiles) -> Reference:

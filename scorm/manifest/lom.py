@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from courses.packages.documents import parse_document
+from courses.packages.files import PackageFiles
 from courses.packages.manifests import ManifestRefused
 from courses.packages.refusal import PackageRefused, shown
 from scorm.manifest.elements import (
@@ -23,7 +24,7 @@ from scorm.manifest.elements import (
     text_of,
     xml_base,
 )
-from scorm.manifest.hrefs import PackageFiles, describe, resolve
+from scorm.manifest.hrefs import describe, resolve
 from scorm.manifest.structure import LocalText
 
 LONGEST_TITLE = 500

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from courses.packages.files import PackageFiles
 from courses.packages.manifests import ManifestRefused, refused_at
 from courses.packages.refusal import shown
 from scorm.manifest import adlcp
 from scorm.manifest.elements import Warnings, attribute, child, children, text_of, xml_base
-from scorm.manifest.hrefs import PackageFiles, Problem, describe, launch_query
+from scorm.manifest.hrefs import Problem, describe, launch_query
 from scorm.manifest.imsss import SequencingReader
 from scorm.manifest.lom import LONGEST_TITLE
 from scorm.manifest.resources import Resource, read_resources

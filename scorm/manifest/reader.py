@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from courses.packages.documents import parse_document
+from courses.packages.files import PackageFiles
 from courses.packages.manifests import ManifestRefused, line_of, refused_at
 from courses.packages.refusal import shown
 from scorm.manifest.elements import (
@@ -15,7 +16,6 @@ from scorm.manifest.elements import (
     namespaces,
     warn_of_unknown_namespaces,
 )
-from scorm.manifest.hrefs import PackageFiles
 from scorm.manifest.lom import ReadFile, read_lom
 from scorm.manifest.metadata import read_standard
 from scorm.manifest.organizations import (

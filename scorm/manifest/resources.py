@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from courses.packages.files import PackageFiles
 from courses.packages.manifests import line_of, refused_at
 from courses.packages.refusal import shown
 from scorm.manifest.elements import Warnings, attribute, child, children, xml_base
-from scorm.manifest.hrefs import PackageFiles, Reference, resolve
+from scorm.manifest.hrefs import Reference, resolve
 from scorm.manifest.structure import Kind
 
 EMPTY = Reference(problem="empty")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorm.manifest.hrefs import PackageFiles, launch_query, resolve
+from courses.packages.files import PackageFiles
+from scorm.manifest.hrefs import launch_query, resolve
 
 FILES = PackageFiles(
     frozenset({"index.html", "a/b/page one.html", "a/100%25.html", "a/é.html", "a/c#.html"})

@@ -9,12 +9,13 @@ import msgspec
 from lxml import etree
 
 from courses.packages.documents import parse_document
+from courses.packages.files import PackageFiles
 from courses.packages.manifests import refused_at
 from courses.packages.refusal import shown
 from xapi.cmi5 import schema
 from xapi.cmi5.remarks import Remarks
 from xapi.cmi5.structure import AU, Block, CourseStructure, Objective
-from xapi.cmi5.urls import Location, PackageFiles, UrlRefused, locate
+from xapi.cmi5.urls import Location, UrlRefused, locate
 from xapi.cmi5.values import (
     iri,
     language_map,

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, unquote_to_bytes
 
+from courses.packages.files import PackageFiles
+
 # Above what any course has; without it a list of a thousand long ones costs their product.
 LONGEST = 4_000
 LAUNCH_PARAMETERS: Final = ("endpoint", "fetch", "actor", "registration", "activityId")
@@ -56,22 +58,6 @@ class Location:
     suffix: str = ""
     scheme: str = ""
     case_differs: bool = False
-
-
-class PackageFiles:
-    """The files of a package, found by exact name or, failing that, by name in another case."""
-
-    def __init__(self, files: frozenset[str]) -> None:
-        self._files = files
-        self._folded: dict[str, str] | None = None
-
-    def find(self, path: str) -> str | None:
-        """The stored path; it differs from `path` when only the case does."""
-        if path in self._files:
-            return path
-        if self._folded is None:
-            self._folded = {file.casefold(): file for file in sorted(self._files)}
-        return self._folded.get(path.casefold())
 
 
 def locate(

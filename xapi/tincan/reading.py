@@ -9,11 +9,12 @@ from urllib.parse import quote
 from lxml import etree
 
 from courses.packages.documents import parse_document
+from courses.packages.files import PackageFiles
 from courses.packages.manifests import refused_at
 from courses.packages.refusal import shown
 from xapi.cmi5.remarks import Remarks
 from xapi.cmi5.structure import Texts
-from xapi.cmi5.urls import Location, PackageFiles, UrlRefused, locate
+from xapi.cmi5.urls import Location, UrlRefused, locate
 from xapi.cmi5.values import UNDETERMINED, text
 from xapi.spec.types import IRI, LANGUAGE
 from xapi.tincan.structure import Activity, TinCanPackage
