@@ -13,6 +13,7 @@ from courses.content_types import SHIM
 from courses.importers import NotRecognised, PackageRejected, Progress
 from courses.models import ImportJob
 from courses.packages import Archive, Kind, Limits, PackageRefused, inspect
+from courses.packages.manifests import ManifestRefused
 from courses.store import StoredPackage, package_store
 
 # Manifests of large real courses stay below 1 MiB.
@@ -56,6 +57,20 @@ def store(archive: Archive, progress: Progress) -> StoredPackage:
 def warnings_of(archive: Archive) -> list[dict[str, Any]]:
     """What was odd about the zip, as the report shows it."""
     return [{"code": w.code, "message": w.message} for w in archive.warnings]
+
+
+def manifest_rejected(refused: ManifestRefused) -> PackageRejected:
+    """What a manifest's reader refused, as the job's page shows it, with element and line."""
+    return PackageRejected(
+        {
+            "code": refused.code,
+            "what": refused.what,
+            "why": refused.why,
+            "to_do": refused.to_do,
+            "element": refused.element,
+            "line": refused.line,
+        }
+    )
 
 
 def _check_names(archive: Archive) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from courses.importers import Imported, PackageRejected, Progress
+from courses.importers import Imported, Progress
 from courses.models import Edition, ImportJob
 from courses.packages import SCORM, Archive
 from courses.packages.documents import MAX_BYTES
@@ -28,7 +28,7 @@ def import_package(job: ImportJob, progress: Progress) -> Imported:
                 lambda path: archive.read(path, MAX_BYTES),
             )
         except ManifestRefused as refused:
-            raise _rejected(refused) from refused
+            raise unpacking.manifest_rejected(refused) from refused
         return _imported(archive, manifest, unpacking.store(archive, progress))
 
 
@@ -114,17 +114,4 @@ def _save(manifest: Manifest, stored: StoredPackage) -> None:
             "file_count": stored.file_count,
             "total_bytes": stored.total_bytes,
         },
-    )
-
-
-def _rejected(refused: ManifestRefused) -> PackageRejected:
-    return PackageRejected(
-        {
-            "code": refused.code,
-            "what": refused.what,
-            "why": refused.why,
-            "to_do": refused.to_do,
-            "element": refused.element,
-            "line": refused.line,
-        }
     )

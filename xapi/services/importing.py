@@ -8,7 +8,7 @@ import io
 import zipfile
 from typing import Any, Final
 
-from courses.importers import Imported, NotRecognised, PackageRejected, Progress
+from courses.importers import Imported, NotRecognised, Progress
 from courses.models import Edition, ImportJob
 from courses.packages import CMI5, Archive, inspect
 from courses.packages.manifests import ManifestRefused
@@ -49,20 +49,6 @@ def remember(standard: Edition.Standard, plain: dict[str, Any], stored: StoredPa
             "file_count": stored.file_count,
             "total_bytes": stored.total_bytes,
         },
-    )
-
-
-def rejected(refused: ManifestRefused) -> PackageRejected:
-    """What the manifest's reader refused, as the job's page shows it."""
-    return PackageRejected(
-        {
-            "code": refused.code,
-            "what": refused.what,
-            "why": refused.why,
-            "to_do": refused.to_do,
-            "element": refused.element,
-            "line": refused.line,
-        }
     )
 
 
@@ -112,7 +98,7 @@ def _structure(xml: bytes, files: frozenset[str] | None) -> CourseStructure:
     try:
         return read_course_structure(xml, files)
     except ManifestRefused as refused:
-        raise rejected(refused) from refused
+        raise unpacking.manifest_rejected(refused) from refused
 
 
 def _imported(archive: Archive, structure: CourseStructure, stored: StoredPackage) -> Imported:

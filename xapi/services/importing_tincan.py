@@ -8,7 +8,7 @@ from courses.services import unpacking
 from courses.store import StoredPackage
 from xapi.cmi5.structure import text_in
 from xapi.services.import_reports import package_found
-from xapi.services.importing import rejected, remember, warned
+from xapi.services.importing import remember, warned
 from xapi.tincan.reading import read_tincan
 from xapi.tincan.structure import TinCanPackage, encode_package
 
@@ -22,7 +22,7 @@ def import_tincan(job: ImportJob, progress: Progress) -> Imported:
         try:
             package = read_tincan(unpacking.manifest_bytes(archive), frozenset(archive.files))
         except ManifestRefused as refused:
-            raise rejected(refused) from refused
+            raise unpacking.manifest_rejected(refused) from refused
         return _imported(archive, package, unpacking.store(archive, progress))
 
 
