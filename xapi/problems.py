@@ -53,3 +53,9 @@ class TooLarge(Problem):
     """The body is longer than what is taken."""
 
     status = 413
+
+
+class NoLength(Problem):
+    """A body of which neither its sender nor this server says where it ends."""
+
+    status = 411

@@ -1,13 +1,14 @@
 """One call, whichever way it came in: plainly, or by the alternate request syntax."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from xapi.models import Credential, Session
-from xapi.problems import Problem, TooLarge
+from xapi.problems import NoLength, Problem, TooLarge
 from xapi.spec.refused import Refused
 
 # Communication 1.3: these form parameters are headers.
@@ -19,7 +20,15 @@ HEADERS = (
     "if-match",
     "if-none-match",
 )
-METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
+METHODS = ("GET", "PUT", "POST", "DELETE")
+LARGEST_FORM = 1_048_576
+_BROKEN_OFF = "The body broke off before its end. Send it again."
+
+
+class Readable(Protocol):
+    """A body that is read up to so many bytes at once."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass
@@ -95,13 +104,35 @@ def _parsed(text: str) -> dict[str, str]:
         raise Refused("there are too many parameters") from broken
 
 
-def read_body(request: HttpRequest) -> bytes:
-    """Raises TooLarge. Django's own limit is for forms, and is not asked here."""
-    largest = settings.XAPI_MAX_REQUEST_BYTES
-    body = request.read(largest + 1)
+def read_body(request: HttpRequest, largest: int | None = None) -> bytes:
+    """The whole body, however it is framed. Raises TooLarge, NoLength, and Problem for one that
+    broke off. `largest`: XAPI_MAX_REQUEST_BYTES where nothing else is said."""
+    largest = settings.XAPI_MAX_REQUEST_BYTES if largest is None else largest
+    try:
+        body = _stream_of(request).read(largest + 1)
+    except OSError as broken:
+        raise Problem(_BROKEN_OFF) from broken
     if len(body) > largest:
         raise TooLarge(f"A request holds at most {largest} bytes.")
+    if len(body) < _stated_length(request):
+        # A part of a document would be stored as if it were all of it.
+        raise Problem(_BROKEN_OFF)
     return body
+
+
+def _stream_of(request: HttpRequest) -> Readable:
+    """A body in chunks states no length (RFC 9112 7.1), which Django takes for no body at all."""
+    if "chunked" not in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+        return request
+    if not request.META.get("wsgi.input_terminated"):
+        raise NoLength("Send the length of the body in Content-Length: this server needs it.")
+    stream: Readable = request.META["wsgi.input"]
+    return stream
+
+
+def _stated_length(request: HttpRequest) -> int:
+    stated = request.META.get("CONTENT_LENGTH") or "0"
+    return int(stated) if stated.isascii() and stated.isdigit() else 0
 
 
 def read_call(request: HttpRequest) -> Call:
@@ -121,14 +152,16 @@ def read_call(request: HttpRequest) -> Call:
 
 def _alternate(call: Call, request: HttpRequest) -> Call:
     """Communication 1.3: a POST that stands for another method. 2.0 has it no more."""
-    if call.headers.get("x-experience-api-version", "").startswith("2."):
-        raise Problem("xAPI 2.0 has no alternate request syntax.")
     if call.method != "POST" or set(call.parameters) != {"method"}:
         raise Problem("The alternate syntax is a POST with the one query parameter `method`.")
     method = call.parameters["method"]
     if method not in METHODS:
         raise Problem(f"{method[:20]!r} is no method of this store.")
-    headers, parameters, content = _sorted_out(call, read_body(request))
+    # Whoever sends it is not recognised yet, and taking a form apart costs a multiple of its size.
+    largest = min(LARGEST_FORM, settings.XAPI_MAX_REQUEST_BYTES)
+    headers, parameters, content = _sorted_out(call, read_body(request, largest))
+    if headers.get("x-experience-api-version", "").strip().startswith("2."):
+        raise Problem("xAPI 2.0 has no alternate request syntax.")
     if method in {"PUT", "POST"} and content is None:
         raise Problem("The form has no field `content`.")
     body = (content or "").encode()
