@@ -157,3 +157,24 @@ def test_a_slash_more_between_endpoint_and_resource_does_no_harm(speaker: Speake
     assert reverse("xapi:statements") == "/xapi/statements"
     assert speaker.ask("GET", "/statements").status_code == 200
     assert speaker.ask("GET", "//statements").status_code == 404
+
+
+def test_a_document_that_a_form_has_the_browser_show_is_no_page_of_ours(speaker: Speaker) -> None:
+    """Whoever may store a document may store HTML, and post a form from anywhere."""
+    state = {"activityId": PHONE, "stateId": "page", "agent": json.dumps(account(cast.LENA))}
+    speaker.ask("PUT", "activities/state", state, b"<form action=/staff/>", "text/html")
+    shown = Client().post(
+        "/xapi/activities/state?method=GET",
+        urlencode(
+            {
+                "Authorization": speaker.authorization,
+                "X-Experience-API-Version": "1.0.3",
+                **state,
+            }
+        ),
+        "application/x-www-form-urlencoded",
+    )
+    assert shown.headers["Content-Type"] == "text/html"
+    policy = [each.strip() for each in shown.headers["Content-Security-Policy"].split(";")]
+    assert {"sandbox", "default-src 'none'", "frame-ancestors 'none'"} <= set(policy)
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"

@@ -30,6 +30,9 @@ _CORS = {
         "X-Experience-API-Consistent-Through, X-Request-ID"
     ),
 }
+# A form of somebody's page can have the browser show a document here, in whatever media type it
+# was stored (Communication 1.3): it may show, and act as none of our pages.
+_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, PUT, POST, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": (
@@ -82,6 +85,7 @@ def resource(
         response.headers["X-Experience-API-Version"] = version
         if consistent:
             response.headers.setdefault("X-Experience-API-Consistent-Through", through)
+        response.headers["Content-Security-Policy"] = _POLICY
         for name, value in _CORS.items():
             response.headers[name] = value
         return response
