@@ -182,8 +182,12 @@ def test_any_other_bytes_are_taken_apart_or_refused(body: bytes) -> None:
             assert all(value.isprintable() for value in part.headers.values())
 
 
-def certified(payload: Json) -> bytes:
-    """Signed, with the certificate of the key in the header."""
+# The identifier of RSA keys (RFC 8017 A.1), and one of no kind of key.
+RSA_KEY, NO_KEY = bytes.fromhex("2a864886f70d010101"), bytes.fromhex("2a864886f70d010163")
+
+
+def certified(payload: Json, kind: bytes = RSA_KEY) -> bytes:
+    """Signed, with the certificate of the key in the header, which says of what kind it is."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Northvale")])
     begin = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -191,6 +195,7 @@ def certified(payload: Json) -> bytes:
         x509.CertificateBuilder(name, name, key.public_key(), 1, begin, begin.replace(year=2036))
         .sign(key, hashes.SHA256())
         .public_bytes(Encoding.DER)
+        .replace(RSA_KEY, kind)
     )
     chain = [base64.b64encode(certificate).decode()]
     return jwt.encode(payload, key, algorithm="RS256", headers={"x5c": chain}).encode()
@@ -207,3 +212,11 @@ def test_with_a_certificate_the_signature_is_verified(
     attachment = described(signature, SIGNATURE, "application/octet-stream")
     answer = sent(speaker, statement(attachments=[attachment]), signature)
     assert answer.status_code == status, answer.content
+
+
+def test_a_certificate_of_a_strange_key_is_refused(speaker: Speaker) -> None:
+    signature = certified(statement(), kind=NO_KEY)
+    attachment = described(signature, SIGNATURE, "application/octet-stream")
+    answer = sent(speaker, statement(attachments=[attachment]), signature)
+    assert answer.status_code == 400, answer.content
+    assert "certificate" in answer.json()["error"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import jwt
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from xapi.spec import strict_json
@@ -60,7 +61,7 @@ def _verify(compact: str, header: dict[str, Any]) -> None:
     try:
         certificate = x509.load_der_x509_certificate(base64.b64decode(header["x5c"][0]))
         key = certificate.public_key()
-    except (ValueError, TypeError, KeyError, IndexError) as broken:
+    except (ValueError, TypeError, LookupError, UnsupportedAlgorithm) as broken:
         raise Refused("the certificate of the signature cannot be read") from broken
     if not isinstance(key, RSAPublicKey):
         raise Refused("the certificate of the signature holds no RSA key")

@@ -42,7 +42,10 @@ def parts(content_type: str, body: bytes) -> list[Part]:
 
 
 def _part(piece: bytes) -> Part:
-    _padding, newline, rest = piece.partition(b"\r\n")
+    padding, newline, rest = piece.partition(b"\r\n")
+    # RFC 2046 5.1.1: a boundary is a line. A longer one, or the end, begins no part.
+    if padding.strip(b" \t"):
+        raise Refused("a boundary is followed by something else than the end of its line")
     # A part without headers begins with the empty line at once.
     head, empty, body = (b"\r\n" + rest).partition(b"\r\n\r\n")
     if not newline or not empty:
