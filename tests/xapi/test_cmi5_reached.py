@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.xapi.cmi5_talk import allowed, changed, said
 from xapi.cmi5 import vocabulary as words
-from xapi.cmi5.durations import centiseconds, duration
+from xapi.cmi5.durations import LONGEST, centiseconds, duration
 from xapi.cmi5.moveon import AUFacts
 from xapi.cmi5.reached import facts_after, scaled, time_spent
 
@@ -90,3 +90,9 @@ def test_what_is_written_as_a_duration_is_read_back(hundredths: int) -> None:
 def test_what_is_no_duration_is_refused() -> None:
     with pytest.raises(ValueError, match="ISO 8601"):
         centiseconds("five minutes")
+
+
+@pytest.mark.parametrize("digits", [20, 400, 5_000, 1_000_001])
+def test_no_duration_is_too_long_to_reckon_with(digits: int) -> None:
+    """Of a stored answer, a trainer's page shows it."""
+    assert centiseconds(f"P{'9' * digits}Y") == LONGEST

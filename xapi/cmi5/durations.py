@@ -10,6 +10,9 @@ _DURATION: Final = re.compile(
     r"(?:(?P<seconds>[\d.,]+)S)?)?)"
 )
 _DAY: Final = 86_400
+# Three hundred years: more is no time that anybody took, and no number to reckon with.
+LONGEST: Final = 1_000_000_000_000
+_LONGEST_TEXT: Final = 100
 # Seconds. A year and a month have no fixed length; nobody spends one in a session.
 _SECONDS: Final = {
     "weeks": 7 * _DAY,
@@ -23,16 +26,20 @@ _SECONDS: Final = {
 
 
 def centiseconds(duration: str) -> int:
-    """Hundredths of a second of a duration that xapi.spec has let through, rounded down."""
+    """Hundredths of a second of a duration that xapi.spec has let through, rounded down; at most
+    LONGEST."""
     found = _DURATION.fullmatch(duration)
     if found is None:
         raise ValueError(f"not an ISO 8601 duration: {duration[:40]!r}")
+    if len(duration) > _LONGEST_TEXT:
+        # Stored before xapi.spec refused such.
+        return LONGEST
     given = {name: value for name, value in found.groupdict().items() if value}
     seconds = sum(
         (Decimal(value.replace(",", ".")) * _SECONDS[name] for name, value in given.items()),
         Decimal(0),
     )
-    return int(seconds * 100)
+    return min(int(seconds * 100), LONGEST)
 
 
 def duration(hundredths: int) -> str:

@@ -7,6 +7,8 @@ from xapi.spec.actors import IDENTIFIERS
 from xapi.spec.parts import Json, mapped
 
 FORMATS = ("ids", "exact", "canonical")
+# Of the languages that somebody asks for, so many count.
+MOST_WISHES = 50
 
 
 def _actor_id(actor: Json) -> Json:
@@ -29,7 +31,7 @@ def ids(statement: Json) -> Json:
 def preferred(header: str) -> list[str]:
     """The language tags of an Accept-Language header, best first (RFC 9110 12.5.4)."""
     weighed = []
-    for position, part in enumerate(header[:1000].split(",")):
+    for position, part in enumerate(header[:1000].split(",")[:MOST_WISHES]):
         tag, _semicolon, weight = part.strip().partition(";")
         value = weight.strip().removeprefix("q=").strip()
         try:
@@ -43,13 +45,24 @@ def preferred(header: str) -> list[str]:
 
 def one_language(languages: Mapping[str, Any], wanted: list[str]) -> dict[str, Any]:
     """Of a language map, the one best entry: exact, then the same primary language, then any."""
+    found = _best(languages, wanted)
+    return {} if found is None else {found: languages[found]}
+
+
+def _best(languages: Mapping[str, Any], wanted: list[str]) -> str | None:
+    if len(languages) < 2:
+        return next(iter(languages), None)
+    exact: dict[str, str] = {}
+    near: dict[str, str] = {}
+    for key in languages:
+        tag = key.lower()
+        exact.setdefault(tag, key)
+        near.setdefault(tag.partition("-")[0], key)
     for tag in wanted:
-        exact = [key for key in languages if key.lower() == tag]
-        near = [key for key in languages if key.lower().split("-")[0] == tag.split("-")[0]]
-        for found in (*exact, *near):
-            return {found: languages[found]}
-    undetermined = "und" if "und" in languages else next(iter(languages), None)
-    return {} if undetermined is None else {undetermined: languages[undetermined]}
+        found = exact.get(tag) or near.get(tag.partition("-")[0])
+        if found is not None:
+            return found
+    return "und" if "und" in languages else next(iter(languages))
 
 
 def _definition(definition: Json, wanted: list[str]) -> Json:
