@@ -92,6 +92,15 @@ TEXTS: dict[str, bytes] = {
     "an IRI with a new line": changed(object={"id": f"{PHONE}\n"}),
     "an id with a new line": changed(id=new_id() + "\n"),
     "an id in Arabic digits": changed(id="\u0661" * 8 + "-1111-1111-1111-" + "1" * 12),
+    "a duration in Arabic digits": changed(result={"duration": "PT\u0661S"}),
+    "a duration of 5,000 digits": changed(result={"duration": f"PT{'9' * 5_000}S"}),
+    "a timestamp in Arabic digits": changed(timestamp="\u0662\u0660\u0662\u0666-11-24T09:00:00Z"),
+    "a media type with other letters": attached(fileUrl=PHONE, contentType="\u0131mage/png"),
+    "a verb in 600 languages": changed(
+        verb={"id": PHONE, "display": {f"en-x-{number}": "saw" for number in range(600)}}
+    ),
+    "a million lists": raw("[" + "[]," * 1_000_000 + "1]"),
+    "an answer of 2 MB": changed(result={"response": "a" * 2_000_000}),
     "voiding a list of statements": changed(verb={"id": VOIDED}, object={"id": PHONE}),
     "an unknown property": changed(academy="southmere"),
     "a property in other letters": changed(Actor=account(cast.LENA)),
@@ -117,6 +126,8 @@ PARTS: dict[str, tuple[str, bytes]] = {
     "a header with a control character": (MIXED, mixed(part(extra=b"X-Name: a\rb\r\n"))),
     "a header without a colon": (MIXED, mixed(part(extra=b"X-Name\r\n"))),
     "300 parts": (MIXED, mixed(*[part()] * 300)),
+    "a part after the end": (MIXED, mixed(end=b"\r\n--edge--\r\n" + part() + b"\r\n--edge--")),
+    "a boundary that goes on": (MIXED, mixed(part()).replace(b"--edge\r", b"--edge of it\r")),
     "deep JSON in the first part": (MIXED, mixed(part(), first=b"[" * DEEP)),
 }  # fmt: skip
 BODIES = {name: (JSON_TYPE, body) for name, body in TEXTS.items()} | PARTS

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from xapi.problems import TooLarge
 from xapi.services.signatures import check_signature
 from xapi.spec import multipart, strict_json
 from xapi.spec.multipart import Part
@@ -13,6 +14,8 @@ from xapi.spec.refused import Refused
 from xapi.spec.statements import validate
 
 SIGNATURE = "http://adlnet.gov/expapi/attachments/signature"
+# A page of an answer is a hundred statements, in memory at once. Files come as attachments.
+LARGEST_STATEMENT = 1_048_576
 # By the length of their hexadecimal digests.
 _SHA2 = {56: hashlib.sha224, 64: hashlib.sha256, 96: hashlib.sha384, 128: hashlib.sha512}
 
@@ -28,7 +31,7 @@ class Batch:
 
 
 def receive(content_type: str, body: bytes, version: str) -> Batch:
-    """Read and check a whole request (Communication 1.5). Raises Refused."""
+    """Read and check a whole request (Communication 1.5). Raises Refused, TooLarge."""
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type == "application/json":
         return _checked(body, [], version)
@@ -53,11 +56,20 @@ def _checked(body: bytes, parts: list[Part], version: str) -> Batch:
             if not isinstance(value, list):
                 raise
             raise Refused(wrong.why, f"$[{position}]" + wrong.path.removeprefix("$")) from wrong
+    if len(body) > LARGEST_STATEMENT:
+        _refuse_large(listed)
     statements = [with_lists(statement) for statement in listed]
     _refuse_repeated_ids(statements)
     given = {_digest_of(part): part for part in parts}
     _match(statements, given)
     return Batch(statements, given, single=not isinstance(value, list))
+
+
+def _refuse_large(statements: list[Json]) -> None:
+    if any(len(strict_json.write(each).encode()) > LARGEST_STATEMENT for each in statements):
+        raise TooLarge(
+            f"A statement holds at most {LARGEST_STATEMENT} bytes. Send files as attachments."
+        )
 
 
 def _refuse_repeated_ids(statements: list[Json]) -> None:

@@ -9,7 +9,7 @@ from xapi.spec.types import instant
 
 # The store sets these, or the standard lets them differ.
 _NOT_COMPARED = ("id", "stored", "authority", "version")
-_SECONDS = re.compile(r"(\d+)[.,](\d+)S$")
+_SECONDS = re.compile(r"([0-9]+)[.,]([0-9]+)S$")
 
 
 def _sorted(values: list[Json]) -> list[Json]:

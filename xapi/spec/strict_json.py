@@ -8,6 +8,9 @@ from xapi.spec.refused import Refused
 
 # Deeper than any extension in use, and far from the recursion limit of whoever reads it next.
 DEEPEST = 64
+# Of a thousand long statements. In memory each value takes many times the two characters that it
+# may be written in.
+MOST_VALUES = 500_000
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -58,11 +61,14 @@ def _check_text(text: str) -> None:
 
 
 def read(body: bytes | str) -> Any:
-    """Parse `body`. Raises Refused: not UTF-8, not JSON, a key twice, NaN, too deep."""
+    """Parse `body`. Raises Refused: not UTF-8, not JSON, a key twice, NaN, too deep, too much."""
     try:
         text = body if isinstance(body, str) else body.decode("utf-8")
     except UnicodeDecodeError as broken:
         raise Refused("it is not UTF-8") from broken
+    # Before each value but the first stands one of these; inside texts they count as well.
+    if sum(map(text.count, ",[{")) > MOST_VALUES:
+        raise Refused(f"it holds more than {MOST_VALUES:,} values")
     try:
         value = json.loads(
             text,

@@ -16,21 +16,23 @@ _LANGUAGE = (
     r"(?:-[0-9A-WY-Za-wy-z](?:-[A-Za-z0-9]{2,8})+)*(?:-x(?:-[A-Za-z0-9]{1,8})+)?"
     r"|x(?:-[A-Za-z0-9]{1,8})+|i-[a-z]{2,8}|en-GB-oed|sgn-(?:BE-FR|BE-NL|CH-DE))\Z"
 )
-# ISO 8601:2004 4.4.3.2: weeks alone, or the designators in order and at least one of them.
+# ISO 8601:2004 4.4.3.2: weeks alone, or the designators in order and at least one of them. The
+# digits are ASCII's, which \d is not.
 _DURATION = (
-    r"^P(?:\d+(?:[.,]\d+)?W|(?=\d|T\d)(?:\d+(?:[.,]\d+)?Y)?(?:\d+(?:[.,]\d+)?M)?"
-    r"(?:\d+(?:[.,]\d+)?D)?(?:T(?=\d)(?:\d+(?:[.,]\d+)?H)?(?:\d+(?:[.,]\d+)?M)?"
-    r"(?:\d+(?:[.,]\d+)?S)?)?)\Z"
+    r"^P(?:[0-9]+(?:[.,][0-9]+)?W|(?=[0-9]|T[0-9])(?:[0-9]+(?:[.,][0-9]+)?Y)?"
+    r"(?:[0-9]+(?:[.,][0-9]+)?M)?(?:[0-9]+(?:[.,][0-9]+)?D)?(?:T(?=[0-9])"
+    r"(?:[0-9]+(?:[.,][0-9]+)?H)?(?:[0-9]+(?:[.,][0-9]+)?M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?)\Z"
 )
 _TIMESTAMP = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?"
-    r"(Z|z|[+-]\d\d(?::?\d\d)?)?"
+    r"(Z|z|[+-]\d\d(?::?\d\d)?)?",
+    re.ASCII,
 )
 
 _MAILTO = r"^mailto:[^@\s]+@[^@\s]+\Z"
 _SHA1 = r"^[0-9A-Fa-f]{40}\Z"
 _SHA2 = r"^[0-9A-Fa-f]{56,128}\Z"
-_MEDIA_TYPE = r"^[\w!#$&^.+\-]+/[\w!#$&^.+\-*]+[ \t]*(;[ -~]*)?\Z"
+_MEDIA_TYPE = r"^[A-Za-z0-9_!#$&^.+\-]+/[A-Za-z0-9_!#$&^.+\-*]+[ \t]*(;[ -~]*)?\Z"
 # What a pattern means, for whoever reads the refusal.
 WORDS = {
     _IRI: "an absolute IRI such as https://example.org/thing",
@@ -45,10 +47,15 @@ WORDS = {
 
 # Longer ones nobody can ask for: a filter is in the request line, which servers end at 4 to 8 KB.
 LONGEST_IRI = 4_000
+# Longer than any that a clock made; what is no time at all would be reckoned with for seconds.
+LONGEST_DURATION = 100
+# More languages than any activity is translated into. A reader is given the best of them, which
+# means to look at each.
+MOST_LANGUAGES = 500
 Iri = Annotated[str, Meta(pattern=_IRI, max_length=LONGEST_IRI)]
 Uuid = Annotated[str, Meta(pattern=_UUID)]
 LanguageTag = Annotated[str, Meta(pattern=_LANGUAGE)]
-Duration = Annotated[str, Meta(pattern=_DURATION)]
+Duration = Annotated[str, Meta(pattern=_DURATION, max_length=LONGEST_DURATION)]
 Mailto = Annotated[str, Meta(pattern=_MAILTO)]
 Sha1 = Annotated[str, Meta(pattern=_SHA1)]
 # SHA-224 to SHA-512 in hexadecimal (Data 2.4.11).
@@ -56,7 +63,7 @@ Sha2 = Annotated[str, Meta(pattern=_SHA2)]
 MediaType = Annotated[str, Meta(pattern=_MEDIA_TYPE)]
 Size = Annotated[int, Meta(ge=0)]
 Scaled = Annotated[float, Meta(ge=-1, le=1)]
-LanguageMap = dict[LanguageTag, str]
+LanguageMap = Annotated[dict[LanguageTag, str], Meta(max_length=MOST_LANGUAGES)]
 Extensions = dict[Iri, Any]
 
 IRI = re.compile(_IRI)
