@@ -14,6 +14,7 @@ MOST_WORDS = 8
 # Where a word of the search may stand.
 _SEARCHED = (
     "title",
+    "other_titles",
     "description",
     "course__title",
     "course__description",

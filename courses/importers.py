@@ -3,8 +3,8 @@
 An importer recognises a package by the files in its root and turns the stored job into an edition.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from courses.models import Edition, ImportJob
@@ -38,7 +38,7 @@ class Imported:
     """What an importer made of a package, before it becomes an edition.
 
     `save` stores the importer's own rows for the new edition, in the same transaction.
-    `other_titles`: what the course is called in languages that the edition is not in.
+    `other_titles`: what the course is called in languages (BCP 47) that the edition is not in.
     """
 
     standard: Edition.Standard
@@ -49,7 +49,7 @@ class Imported:
     warnings: list[dict[str, Any]]
     found: dict[str, Any]
     save: Callable[[Edition], None]
-    other_titles: tuple[str, ...] = ()
+    other_titles: Mapping[str, str] = field(default_factory=dict)
 
 
 Importer = Callable[[ImportJob, Progress], Imported]

@@ -68,7 +68,8 @@ class ModuleAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
             None,
             {
                 "fields": [
-                    *("course", "title", "description", "duration_minutes", "position"),
+                    *("course", "title", "other_titles", "description"),
+                    *("duration_minutes", "position"),
                     "public_id",
                 ]
             },

@@ -4,13 +4,25 @@ import datetime as dt
 import uuid
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from academies.models import Academy
 from courses.models.module_rules import ModuleRules
+from courses.titles import LocalTitle, local_title, read_titles
+
+
+def validate_titles(lines: str) -> None:
+    """Raises ValidationError unless every line is a language, a colon and a title."""
+    try:
+        read_titles(lines)
+    except ValueError as wrong:
+        message = _("This line is not a language, a colon and a title: “%(line)s”.")
+        raise ValidationError(message, params={"line": str(wrong)}) from wrong
 
 
 class Course(models.Model):
@@ -46,6 +58,15 @@ class Module(ModuleRules):
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="modules")
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(max_length=200)
+    other_titles = models.TextField(
+        _("titles in other languages"),
+        blank=True,
+        validators=[validate_titles],
+        help_text=_(
+            "One a line, the language first, such as “fr: Les téléphones sur les lieux”. Trainers "
+            "and learners read the title in their language, where there is one."
+        ),
+    )
     description = models.TextField(blank=True)
     duration_minutes = models.PositiveIntegerField(null=True, blank=True)
     position = models.PositiveIntegerField(default=0)
@@ -56,6 +77,16 @@ class Module(ModuleRules):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def local_title(self) -> LocalTitle:
+        """The title in the active language, where the module has one."""
+        return self.title_in(self.course.language)
+
+    def title_in(self, course_language: str) -> LocalTitle:
+        """The same for who knows the course's language (BCP 47) and has not loaded the course."""
+        own = LocalTitle(self.title, course_language)
+        return local_title(own, self.other_titles, get_language() or course_language)
 
 
 class Edition(models.Model):

@@ -3,6 +3,7 @@
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,8 +13,8 @@ from django.utils.text import slugify
 from courses.importers import Imported
 from courses.models import Course, Edition, ImportJob, Module
 from courses.services.editions import release
+from courses.titles import LONGEST_TITLE, read_titles, write_titles
 
-LONGEST_TITLE = 200
 LONGEST_SLUG = 50
 LONGEST_LANGUAGE = 35
 LONGEST_KEYWORDS = 500
@@ -28,7 +29,8 @@ def add_edition(job: ImportJob, imported: Imported) -> tuple[Edition, list[dict[
     title = _title(imported.title) or _title(job.original_name) or "Untitled"
     module = job.module or _new_module(job, imported, title)
     # The row of the module is what two imports into it queue for, so that each gets its number.
-    Module.objects.select_for_update().get(pk=module.pk)
+    module = Module.objects.select_for_update().get(pk=module.pk)
+    _take_titles(module, title, imported.other_titles)
     warnings = _same_content_before(module, imported.content_digest)
     latest = module.editions.aggregate(latest=Max("number"))["latest"] or 0
     edition = Edition.objects.create(
@@ -50,13 +52,28 @@ def _new_module(job: ImportJob, imported: Imported, title: str) -> Module:
         title=job.course_title or title,
         description=_plain(imported.description).strip(),
         language=_language(imported),
-        keywords=_keywords(imported.other_titles),
+        keywords=_keywords(imported.other_titles.values()),
     )
     _save_under_free_slug(course)
     return Module.objects.create(course=course, title=title, description=course.description)
 
 
-def _keywords(titles: tuple[str, ...]) -> str:
+def _take_titles(module: Module, title: str, others: Mapping[str, str]) -> None:
+    """What the package is called in other languages; what the owner wrote stays.
+
+    Of a module that the owner has given another name, the package's titles would say something
+    else.
+    """
+    if module.title != title:
+        return
+    cleaned = {tag: _title(other) for tag, other in others.items()}
+    lines = write_titles({**cleaned, **read_titles(module.other_titles)})
+    if lines != module.other_titles:
+        module.other_titles = lines
+        module.save(update_fields=["other_titles"])
+
+
+def _keywords(titles: Iterable[str]) -> str:
     """So that trainers find the course by what it is called in their language."""
     keywords = ""
     for title in dict.fromkeys(_title(title.replace(",", " ")) for title in titles):

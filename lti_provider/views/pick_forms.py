@@ -186,4 +186,5 @@ def _zones() -> frozenset[str]:
 
 def _title(module: Module, settings: DeepLinkingSettings) -> str:
     """DL 4.4.1: the platform's own suggestion counts where it takes one item only."""
-    return module.title if settings.accept_multiple else settings.title or module.title
+    title = str(module.local_title)
+    return title if settings.accept_multiple else settings.title or title

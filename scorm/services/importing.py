@@ -42,7 +42,9 @@ def _imported(archive: Archive, manifest: Manifest, stored: StoredPackage) -> Im
         warnings=_warnings(archive, manifest),
         found=found_in(manifest, stored),
         save=lambda edition: _save(manifest, stored),
-        other_titles=tuple(text["title"] for text in _other_languages(manifest) if text["title"]),
+        other_titles={
+            text["language"]: text["title"] for text in _other_languages(manifest) if text["title"]
+        },
     )
 
 

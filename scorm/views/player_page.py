@@ -25,7 +25,7 @@ def surroundings(
     """The context that every player page has; `fragment` tells the shim the standard."""
     attempt = admission.attempt
     return {
-        "title": attempt.edition.title,
+        "title": attempt.offering.module.title_in(admission.language),
         "language": admission.language,
         "mode": mode,
         "tries": attempt_words(attempt, mode),

@@ -31,7 +31,7 @@ def _context(ticket: Ticket) -> dict[str, Any]:
         # A learner is told in words what to do; the answers of the rules would only be hints.
         raise NotAdmitted("preview_only", _("This page is for those who check the module."))
     return {
-        "title": admission.attempt.edition.title,
+        "title": admission.attempt.offering.module.title_in(admission.language),
         "language": admission.language,
         "trace": trace_of(admission.attempt),
         "config": {},

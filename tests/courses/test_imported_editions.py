@@ -9,8 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from courses.importers import Imported
-from courses.models import Edition, ImportJob
-from courses.services.imported_editions import LONGEST_SLUG, LONGEST_TITLE, add_edition
+from courses.models import Edition, ImportJob, Module
+from courses.services.imported_editions import LONGEST_SLUG, add_edition
+from courses.titles import LONGEST_TITLE
+from tests import cast
 
 DIGEST = "0" * 64
 
@@ -39,13 +41,42 @@ def test_courses_of_one_title_have_slugs_of_their_own() -> None:
 
 @pytest.mark.django_db
 def test_trainers_find_a_course_by_its_title_in_their_language() -> None:
-    titles = ("Fraude, en ligne", "الاحتيال", "Fraude en ligne", "x" * 150, "y" * 199, "z" * 199)
+    titles = {
+        "fr": "Fraude, en ligne",
+        "ar": "الاحتيال",
+        "fr-CA": "Fraude en ligne",
+        "de": "x" * 150,
+        "nl": "y" * 199,
+        "it": "z" * 199,
+    }
     package = dataclasses.replace(imported("Online fraud"), other_titles=titles)
     edition, _warnings = add_edition(ImportJob(), package)
     keywords = edition.module.course.keywords
     assert keywords.startswith(f"Fraude en ligne, الاحتيال, {'x' * 150}, yyy")
     assert len(keywords) <= 500
     assert "z" not in keywords
+
+
+@pytest.mark.django_db
+def test_a_module_keeps_what_its_package_is_called_in_other_languages() -> None:
+    french = dataclasses.replace(imported("Fraud"), other_titles={"fr": " Fraude\nen ligne "})
+    edition, _warnings = add_edition(ImportJob(), french)
+    assert edition.module.other_titles == "fr: Fraude en ligne"
+
+    # The owner has changed it; the next edition brings one more and changes nothing.
+    Module.objects.update(other_titles="fr: L'escroquerie")
+    titles = {"fr": "Fraude en ligne", "ar": "الاحتيال", "?": "Betrug"}
+    following = dataclasses.replace(imported("Fraud"), other_titles=titles)
+    again, _warnings = add_edition(ImportJob(module=edition.module), following)
+    assert again.module.other_titles == "fr: L'escroquerie\nar: الاحتيال"
+
+
+@pytest.mark.django_db
+def test_a_module_with_a_name_of_its_own_takes_no_titles_of_the_package() -> None:
+    module = cast.make_module("The first call")
+    titled = dataclasses.replace(imported("Fraud"), other_titles={"fr": "Fraude en ligne"})
+    edition, _warnings = add_edition(ImportJob(module=module), titled)
+    assert edition.module.other_titles == ""
 
 
 @pytest.mark.django_db

@@ -152,6 +152,33 @@ def test_it_speaks_his_language_from_right_to_left_too(
     assert '<html lang="ar" dir="rtl">' in choose(client, token).content.decode()
 
 
+def test_titles_are_in_his_language_and_found_by_it(
+    client: Client, content_lms: PretendPlatform, scene: Module
+) -> None:
+    Module.objects.update(other_titles="fr: Mettre un téléphone à l'abri\nar: تأمين هاتف")
+    page, token = open_picker(client, content_lms, cast.TOMAS)
+    assert '<h3><bdi lang="en">Securing a phone</bdi></h3>' in page.content.decode()
+
+    LaunchSession.objects.update(locale="ar_SY")
+    page = choose(client, token, q="تأمين", do="search")
+
+    text = page.content.decode()
+    assert '<h3><bdi lang="ar">تأمين هاتف</bdi></h3>' in text
+    assert 'value="تأمين هاتف"' in text  # what the activity will be called, unless he changes it
+    assert "Securing a phone</bdi></h3>" not in text
+
+
+def test_a_course_of_the_same_name_is_not_said_twice(
+    client: Client, content_lms: PretendPlatform, scene: Module
+) -> None:
+    under_it = '<p class="soft"><bdi lang="en">{}</bdi></p>'
+    page, token = open_picker(client, content_lms, cast.TOMAS)
+    assert under_it.format(scene.course.title) in page.content.decode()
+
+    Course.objects.update(title=scene.title)
+    assert under_it.format(scene.title) not in choose(client, token).content.decode()
+
+
 def test_a_learner_is_told_that_trainers_choose(
     client: Client, content_lms: PretendPlatform, scene: Module
 ) -> None:

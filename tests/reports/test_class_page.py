@@ -96,6 +96,9 @@ def test_it_speaks_his_language_and_the_title_keeps_its_own(
     assert "3 دقائق" in page
     assert "85%" in page
 
+    Module.objects.update(other_titles="fr: Le téléphone\nar: تأمين هاتف")
+    assert '<h1><bdi lang="ar">تأمين هاتف</bdi></h1>' in show(client).content.decode()
+
 
 def test_a_name_is_shown_only_where_the_academy_keeps_it(
     client: Client, tomas: LaunchSession, attempt: Attempt

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from academies.models import Academy
-from courses.models import Attempt, Course, Edition
+from courses.models import Attempt, Course, Edition, Module
 from scorm.models import ScoState
 from tests.scorm.manifests import sco
 from tests.scorm.playing import (
@@ -125,6 +125,14 @@ def test_the_titles_keep_the_language_of_their_course(
     assert '<span class="title" dir="auto" lang="en-GB">Arrive</span>' in html
     assert "أنهِ أولًا: \u2068Arrive\u2069، \u2068Pack\u2069" in html
     assert lenas.open("arrive")["launch"]["language"] == "en-GB"
+
+
+def test_the_module_is_called_what_it_is_called_in_her_language(
+    attempt: Attempt, lenas: LearnersBrowser
+) -> None:
+    Module.objects.update(other_titles="fr: Le téléphone\nar: تأمين هاتف")
+    html = open_page(ticket_for(attempt, locale="ar")).html
+    assert '<h1><bdi lang="ar">تأمين هاتف</bdi></h1>' in html
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,11 @@ def text_in(texts: Mapping[str, str], *wanted: str) -> str:
     return next(iter(texts.values()), "")
 
 
+def other_texts(texts: Mapping[str, str]) -> dict[str, str]:
+    """Those beside the first, which `text_in` gives who wants no language."""
+    return dict(list(texts.items())[1:])
+
+
 def encode_structure(structure: CourseStructure) -> dict[str, Any]:
     """The structure as objects, lists and text for a JSON column."""
     plain: dict[str, Any] = msgspec.to_builtins(structure)

@@ -15,7 +15,13 @@ from courses.packages.manifests import ManifestRefused
 from courses.services import unpacking
 from courses.store import StoredPackage
 from xapi.cmi5.reading import read_course_structure
-from xapi.cmi5.structure import CourseStructure, StructureWarning, encode_structure, text_in
+from xapi.cmi5.structure import (
+    CourseStructure,
+    StructureWarning,
+    encode_structure,
+    other_texts,
+    text_in,
+)
 from xapi.models import XapiPackage
 from xapi.services.import_reports import course_found
 
@@ -115,9 +121,7 @@ def _imported(archive: Archive, structure: CourseStructure, stored: StoredPackag
         ],
         found=course_found(structure, stored),
         save=lambda edition: remember(Edition.Standard.CMI5, encode_structure(structure), stored),
-        other_titles=tuple(
-            title for title in structure.title.values() if title != text_in(structure.title)
-        ),
+        other_titles=other_texts(structure.title),
     )
 
 

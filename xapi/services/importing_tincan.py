@@ -6,7 +6,7 @@ from courses.packages import TIN_CAN, Archive
 from courses.packages.manifests import ManifestRefused
 from courses.services import unpacking
 from courses.store import StoredPackage
-from xapi.cmi5.structure import text_in
+from xapi.cmi5.structure import other_texts, text_in
 from xapi.services.import_reports import package_found
 from xapi.services.importing import remember, warned
 from xapi.tincan.reading import read_tincan
@@ -37,4 +37,5 @@ def _imported(archive: Archive, package: TinCanPackage, stored: StoredPackage) -
         warnings=[*unpacking.warnings_of(archive), *warned(package.warnings)],
         found=package_found(package, stored),
         save=lambda edition: remember(Edition.Standard.XAPI, encode_package(package), stored),
+        other_titles=other_texts(course.name),
     )

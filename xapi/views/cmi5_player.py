@@ -35,7 +35,7 @@ def _context(ticket: Ticket) -> dict[str, Any]:
     aus = admission.structure.all_aus()
     mode = mode_of(admission.attempt, lambda: True)
     return {
-        "title": admission.attempt.edition.title,
+        "title": admission.attempt.offering.module.title_in(admission.language),
         "language": admission.language,
         "mode": mode,
         "tries": attempt_words(admission.attempt, mode),
