@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,12 @@ from tests.scorm.playing import ticket_for
 # An invented part: a page that says who it is and leaves the rest to the story.
 PART = """<!doctype html><html lang="en"><title>{name}</title>
 <body><h1>{name}</h1><p>Invented content of a test.</p></body></html>"""
+
+# Every window of the player notes the kinds of the messages that it was sent.
+NOTE_MESSAGES = """
+window.told = [];
+window.addEventListener("message", ({ data }) => window.told.push(data?.type));
+"""
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,20 @@ def put_on_two_hosts(server: LiveServer, settings: Settings) -> Hosts:
     return hosts
 
 
+def eventually(condition: Callable[[], Any]) -> None:
+    """Wait until the server, which is not the page's, has come to it."""
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.05)
+
+
+def times_told(window: Page | Frame, kind: str) -> int:
+    """How many messages of a kind a window has been sent, and has dealt with."""
+    times: int = window.evaluate("(kind) => told.filter((told) => told === kind).length", kind)
+    return times
+
+
 class Player:
     """Lena's window with the player in it."""
 
@@ -49,6 +70,7 @@ class Player:
         self.context = context
         self.hosts = hosts
         self.page = context.new_page()
+        self.page.add_init_script(NOTE_MESSAGES)
 
     def launch(self, attempt: Attempt, **ticket: Any) -> Page:
         """Arrive from the LMS: a form posts the ticket."""
@@ -99,6 +121,19 @@ class Player:
         for element, value in values.items():
             named = f"cmi.{element.replace('__', '.')}"
             assert self.call(name, "LMSSetValue", named, value) == "true", named
+
+    def begin(self, name: str) -> None:
+        assert self.call(name, "LMSInitialize", "") == "true"
+
+    def begin_and_be_answered(self, name: str) -> None:
+        """The same, until the shim has the server's answer and nothing left to send.
+
+        Stories that count sends, or say what a send holds, start from there: what is set while
+        one is under way goes out as soon as its answer is there.
+        """
+        before = times_told(self.page, "committed")
+        self.begin(name)
+        eventually(lambda: times_told(self.page, "committed") > before)
 
     @contextmanager
     def without_connection(self) -> Iterator[None]:

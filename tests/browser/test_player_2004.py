@@ -46,7 +46,7 @@ def test_lena_skips_what_she_knows_and_passes(
 ) -> None:
     store_2004(edition, three(hide=HIDE), PART)
     page = lenas.launch(attempt)
-    lenas.begin("entry")
+    lenas.begin_and_be_answered("entry")
     assert lenas.get("entry", "cmi.entry") == "ab-initio"
     assert lenas.get("entry", "adl.nav.request_valid.continue") == "true"
     assert lenas.get("entry", "adl.nav.request_valid.previous") == "false"

@@ -33,7 +33,7 @@ def lenas(player: Player, attempt: Attempt, edition: Edition) -> Player2004:
     player.context.add_init_script(NO_AUTOSAVE)
     opened = Player2004(player.context, player.hosts)
     opened.launch(attempt)
-    opened.begin("entry")
+    opened.begin_and_be_answered("entry")
     return opened
 
 
@@ -61,7 +61,7 @@ def test_every_request_a_part_may_make(lenas: Player2004) -> None:
     expect(between).to_be_visible()
     expect(page.get_by_test_id("toc-entry")).to_contain_text("Passed")
     page.get_by_test_id("next-sco").click()
-    lenas.begin("lesson")
+    lenas.begin_and_be_answered("lesson")
 
     # It is given up: nothing of it counts.
     asks(lenas, "lesson", "abandon", success_status="failed")

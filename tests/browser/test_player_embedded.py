@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,8 +14,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from courses.models import Attempt, Edition
 from scorm.models import Commit
-from tests.browser.playing import PART, Hosts, Player
-from tests.browser.test_player_saving import eventually
+from tests.browser.playing import PART, Hosts, Player, eventually
 from tests.scorm.playing import ONE_PART, ONE_RESOURCE, store_package, ticket_for
 
 pytestmark = pytest.mark.browser
@@ -111,7 +111,11 @@ def test_no_other_page_may_frame_it(
     player: Player, hosts: Hosts, academy: Academy, attempt: Attempt, module_of_one: Path
 ) -> None:
     academy.offer(hosts, attempt, "https://lms.elsewhere.example")
-    activity = launch(player.page, academy)
-    player.page.wait_for_timeout(500)
+    of_the_player = re.compile("/scorm/player/$")
+    with player.page.expect_event(
+        "requestfailed", lambda request: of_the_player.search(request.url) is not None
+    ) as refused:
+        activity = launch(player.page, academy)
+    assert refused.value.failure == "net::ERR_BLOCKED_BY_RESPONSE"
     expect(activity.locator("#shim")).to_have_count(0)
     assert not Commit.objects.exists()

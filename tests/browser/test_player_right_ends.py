@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 from academies.models import Academy
 from courses.models import Attempt
 from courses.tickets import TICKET_LIFETIME_SECONDS
-from tests.browser.playing import Player
-from tests.browser.test_player_saving import eventually, module_of_one, stored
+from tests.browser.playing import Player, eventually
+from tests.browser.test_player_saving import module_of_one, stored
 
 __all__ = ["module_of_one"]
 pytestmark = pytest.mark.browser

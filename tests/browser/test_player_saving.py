@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -15,7 +12,7 @@ from courses.tickets import Ticket
 from scorm.models import Commit, ScoState
 from scorm.services.commit import store_commit
 from scorm.services.messages import CommitMessage
-from tests.browser.playing import PART, Player
+from tests.browser.playing import PART, Player, eventually
 from tests.scorm.playing import ONE_PART, ONE_RESOURCE, store_package
 
 pytestmark = pytest.mark.browser
@@ -40,24 +37,15 @@ def module_of_one(edition: Edition) -> Path:
 
 @pytest.fixture
 def page(player: Player, attempt: Attempt, module_of_one: Path) -> Page:
-    """The part is open and has begun to talk."""
+    """The part is open, has begun to talk, and was answered."""
     page = player.launch(attempt)
-    assert player.call("only", "LMSInitialize", "") == "true"
-    eventually(Commit.objects.exists)
+    player.begin_and_be_answered("only")
     return page
 
 
 def stored(attempt: Attempt) -> dict[str, str]:
     cmi: dict[str, str] = ScoState.objects.get(attempt=attempt).cmi
     return cmi
-
-
-def eventually(condition: Callable[[], Any]) -> None:
-    """Wait until the server, which is not the page's, has come to it."""
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.05)
 
 
 def journal(player: Player) -> list[str]:
@@ -70,8 +58,7 @@ def test_a_commit_holds_what_changed_and_nothing_else(
     no_autosave: None, player: Player, attempt: Attempt, module_of_one: Path
 ) -> None:
     player.launch(attempt)
-    player.call("only", "LMSInitialize", "")
-    eventually(lambda: Commit.objects.count() == 1)
+    player.begin_and_be_answered("only")
     assert Commit.objects.get().delta == {}
     player.set("only", core__lesson_location="2")
     player.call("only", "LMSCommit", "")
