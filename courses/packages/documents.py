@@ -21,6 +21,8 @@ MAX_ELEMENTS = 100_000
 MAX_DEPTH = 100
 # Of one element. Looking through them one by one costs the square of their number in libxml2.
 MAX_ATTRIBUTES = 500
+# Of all elements together.
+MAX_ALL_ATTRIBUTES = 3 * MAX_ELEMENTS
 ENCODINGS = re.compile(
     r"utf-?8|utf-?16(-?[lb]e)?|us-ascii|ascii|iso-?8859-?\d{1,2}|windows-125\d|cp125\d", re.I
 )
@@ -130,7 +132,7 @@ def _parsed(text: str) -> etree._Element:
 
 
 def _check_shape(root: etree._Element) -> None:
-    depth = count = 0
+    depth = count = attributes = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "end":
             depth -= 1
@@ -143,6 +145,9 @@ def _check_shape(root: etree._Element) -> None:
             raise _too_deep(line_of(element))
         if count > MAX_ELEMENTS:
             raise _too_large("has too many elements", f"At most {MAX_ELEMENTS:,} are read.")
+        attributes += len(element.attrib)
+        if attributes > MAX_ALL_ATTRIBUTES:
+            raise _too_large("has too many attributes", f"At most {MAX_ALL_ATTRIBUTES:,} are read.")
         if len(element.attrib) > MAX_ATTRIBUTES:
             what = f"has an element with too many attributes in line {line_of(element)}"
             raise _too_large(what, f"At most {MAX_ATTRIBUTES:,} are read of one.")

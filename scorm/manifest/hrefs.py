@@ -59,10 +59,10 @@ def resolve(href: str, bases: tuple[str, ...], files: PackageFiles) -> Reference
     raw_path, _, query = before_fragment.partition("?")
     if not raw_path or raw_path.endswith("/"):
         return Reference(problem="empty", remarks=tuple(remarks))
-    path, problem = _found(raw_path, files)
+    path, problem, is_exact = _found(raw_path, files)
     if problem:
         return Reference(problem=problem, remarks=tuple(remarks))
-    if path != _normalised(_decoded(raw_path)) and path != _normalised(raw_path):
+    if not is_exact:
         remarks.append("wrong-case")
     return Reference(path, _encoded(query), _encoded(fragment), None, tuple(remarks))
 
@@ -111,17 +111,18 @@ def _outside(reference: str) -> Problem | None:
     return "external" if scheme[0].lower() in ("http:", "https:") else "unsafe-scheme"
 
 
-def _found(raw_path: str, files: PackageFiles) -> tuple[str, Problem | None]:
-    """The stored path: the decoded reading first, then the one of authors who do not encode."""
+def _found(raw_path: str, files: PackageFiles) -> tuple[str, Problem | None, bool]:
+    """The stored path, and whether it is written so: the decoded reading first, then the one of
+    authors who do not encode."""
     decoded = _normalised(_decoded(raw_path))
     if decoded is None:
-        return "", "climbing"
+        return "", "climbing", False
+    found = files.find(decoded) if decoded else None
+    if found == decoded and found:
+        return found, None, True
     literal = _normalised(raw_path)
-    for candidate in (decoded, literal):
-        found = files.find(candidate) if candidate else None
-        if found:
-            return found, None
-    return "", "missing"
+    found = found or (files.find(literal) if literal else None)
+    return (found, None, found == literal) if found else ("", "missing", False)
 
 
 def _decoded(raw_path: str) -> str:

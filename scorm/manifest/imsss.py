@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Final, cast
+from typing import Any, Final, TypeVar, cast
 
 from lxml import etree
 
-from courses.packages.manifests import refused_at
 from courses.packages.refusal import shown
+from scorm.manifest.bounds import Bounds
 from scorm.manifest.elements import Warnings, attribute, child, children, text_of
 from scorm.manifest.imsss_objectives import read_objectives
 from scorm.manifest.imsss_rules import read_rollup, read_rules
@@ -26,9 +27,7 @@ from scorm.manifest.sequencing import (
 )
 from scorm.manifest.values import LONGEST_IDENTIFIER, Values
 
-# Elements of the sequencing of one organization. A collection can be referred to by every item, so
-# what is counted is what all the items have, not what the file has.
-MOST_PARTS: Final = 200_000
+Read = TypeVar("Read")
 HIDEABLE: Final = (
     "previous",
     "continue",
@@ -49,37 +48,64 @@ def is_duration(text: str) -> bool:
     return _DURATION.fullmatch(text) is not None
 
 
-class SequencingReader:
-    """Reads the items of one organization; knows the manifest's sequencingCollection."""
+class _Parts:
+    """The parts of one imsss:sequencing by name, and how much each of them is."""
 
-    def __init__(self, manifest: etree._Element, warnings: Warnings) -> None:
+    def __init__(self, sequencing: etree._Element) -> None:
+        self.by_name: dict[str, etree._Element] = {}
+        self._sizes: dict[str, tuple[int, int]] = {}
+        for element in sequencing:
+            name = etree.QName(element)
+            is_adl = name.localname == "objectives" and "adlseq" in (name.namespace or "")
+            self.by_name.setdefault("adlseq:objectives" if is_adl else name.localname, element)
+
+    def size(self, name: str) -> tuple[int, int]:
+        """How many elements and characters that part has."""
+        if name not in self._sizes:
+            within = list(self.by_name[name].iter())
+            self._sizes[name] = len(within), sum(map(_characters, within))
+        return self._sizes[name]
+
+
+def _characters(element: etree._Element) -> int:
+    return len(element.text or "") + sum(map(len, element.values()))
+
+
+class SequencingReader:
+    """Reads the items of all organizations; knows the manifest's sequencingCollection.
+
+    What many refer to is read once, and all of them have the same values.
+    """
+
+    def __init__(self, manifest: etree._Element, bounds: Bounds, warnings: Warnings) -> None:
+        self._bounds = bounds
         self._warnings = warnings
         self._values = Values(warnings)
-        self._parts = 0
+        self._read: dict[tuple[object, ...], Any] = {}
         group = child(manifest, "sequencingCollection")
-        self._collection: dict[str, etree._Element] = {}
+        self._collection: dict[str, _Parts] = {}
         for element in children(group, "sequencing") if group is not None else ():
-            self._collection.setdefault(attribute(element, "ID"), element)
+            identifier = attribute(element, "ID")
+            if identifier not in self._collection:
+                self._collection[identifier] = _Parts(element)
 
     def read(self, owner: etree._Element) -> Sequencing | None:
         """What an item or organization says; None when it says nothing beyond the defaults.
 
-        Raises ManifestRefused when the organization has more rules than anybody could follow.
+        Raises ManifestRefused when the organizations have more rules than anybody could follow.
         """
-        parts = self._elements(owner)
-        self._count(owner, parts)
+        part = self._elements(owner).get
+        once = self._once
         values = self._values
         found = Sequencing(
-            control=_control(parts.get("controlMode"), values),
-            rules=read_rules(parts.get("sequencingRules"), values),
-            limits=_limits(parts.get("limitConditions"), values),
-            rollup=read_rollup(parts.get("rollupRules"), parts.get("rollupConsiderations"), values),
-            objectives=read_objectives(
-                parts.get("objectives"), parts.get("adlseq:objectives"), values
-            ),
-            randomization=_randomization(parts.get("randomizationControls"), values),
-            delivery=_delivery(parts.get("deliveryControls"), values),
-            choice=_choice(parts.get("constrainedChoiceConsiderations"), values),
+            control=once(_control, part("controlMode")),
+            rules=once(read_rules, part("sequencingRules")),
+            limits=once(_limits, part("limitConditions")),
+            rollup=once(read_rollup, part("rollupRules"), part("rollupConsiderations")),
+            objectives=once(read_objectives, part("objectives"), part("adlseq:objectives")),
+            randomization=once(_randomization, part("randomizationControls")),
+            delivery=once(_delivery, part("deliveryControls")),
+            choice=once(_choice, part("constrainedChoiceConsiderations")),
             completion=_completion(child(owner, "completionThreshold"), values),
             data=_data(child(owner, "data"), values),
             hidden_ui=_hidden(child(owner, "presentation", "navigationInterface")),
@@ -88,39 +114,32 @@ class SequencingReader:
         )
         return None if found == Sequencing() else found
 
+    def _once(self, read: Callable[..., Read], *elements: etree._Element | None) -> Read:
+        key = (read, *elements)
+        if key not in self._read:
+            self._read[key] = read(*elements, self._values)
+        found: Read = self._read[key]
+        return found
+
     def _elements(self, owner: etree._Element) -> dict[str, etree._Element]:
-        """The parts by name. CAM 5.1.1: what an item says itself stands in place of the element
-        of that name in the collection's sequencing that its IDRef refers to."""
-        own = child(owner, "sequencing")
-        if own is None:
+        """The parts by name, counted. CAM 5.1.1: what an item says itself stands in place of the
+        element of that name in the collection's sequencing that its IDRef refers to."""
+        element = child(owner, "sequencing")
+        if element is None:
             return {}
-        wanted = attribute(own, "IDRef")
+        wanted = attribute(element, "IDRef")
         referred = self._collection.get(wanted) if wanted else None
         if wanted and referred is None:
             message = f"The sequencing refers to {shown(wanted)}, which is not in the collection."
-            self._warnings.at(own, "missing-sequencing", message)
-        parts = {} if referred is None else _parts(referred)
-        return {**parts, **_parts(own)}
-
-    def _count(self, owner: etree._Element, parts: dict[str, etree._Element]) -> None:
-        self._parts += sum(1 for part in parts.values() for _ in part.iter())
-        if self._parts > MOST_PARTS:
-            raise refused_at(
-                owner,
-                "too-many-rules",
-                "The items have more sequencing than can be read.",
-                f"At most {MOST_PARTS:,} elements are, counted for every item that refers to them.",
-                "Split the course, or export it without sequencing.",
-            )
-
-
-def _parts(sequencing: etree._Element) -> dict[str, etree._Element]:
-    found: dict[str, etree._Element] = {}
-    for element in sequencing:
-        name = etree.QName(element)
-        is_adl_objectives = name.localname == "objectives" and "adlseq" in (name.namespace or "")
-        found.setdefault("adlseq:objectives" if is_adl_objectives else name.localname, element)
-    return found
+            self._warnings.at(element, "missing-sequencing", message)
+        own = _Parts(element)
+        sizes = [own.size(name) for name in own.by_name]
+        if referred is not None:
+            sizes += [referred.size(name) for name in referred.by_name if name not in own.by_name]
+        self._bounds.sequencing(
+            owner, sum(parts for parts, _ in sizes), sum(characters for _, characters in sizes)
+        )
+        return {**(referred.by_name if referred else {}), **own.by_name}
 
 
 def _control(element: etree._Element | None, values: Values) -> ControlMode:

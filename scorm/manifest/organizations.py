@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -10,6 +11,7 @@ from courses.packages.files import PackageFiles
 from courses.packages.manifests import ManifestRefused, refused_at
 from courses.packages.refusal import shown
 from scorm.manifest import adlcp
+from scorm.manifest.bounds import Bounds
 from scorm.manifest.elements import Warnings, attribute, child, children, text_of, xml_base
 from scorm.manifest.hrefs import Problem, describe, launch_query
 from scorm.manifest.imsss import SequencingReader
@@ -17,8 +19,6 @@ from scorm.manifest.lom import LONGEST_TITLE
 from scorm.manifest.resources import Resource, read_resources
 from scorm.manifest.structure import Item, Kind, Organization, Standard
 
-MAX_ITEMS = 5_000
-MAX_ITEM_DEPTH = 32
 LONGEST_IDENTIFIER = 255
 REFUSAL_CODES: dict[Problem, str] = {
     "external": "external-href",
@@ -44,23 +44,37 @@ class Scope:
 
 @dataclass(slots=True)
 class Reading:
-    """What is known while one organization is read."""
+    """What is known while the organizations are read, one after the other: ``identifiers`` are of
+    the items of one, ``referenced`` the resources that any of them uses, and ``inner`` the items of
+    an inner manifest, so that it is looked through once, however many refer to it."""
 
     standard: Standard
     warnings: Warnings
+    bounds: Bounds
+    sequencing: SequencingReader | None
     identifiers: set[str] = field(default_factory=set)
     referenced: set[str] = field(default_factory=set)
-    sequencing: SequencingReader | None = None
+    inner: dict[etree._Element, tuple[etree._Element, ...]] = field(default_factory=dict)
+
+
+def reading_of(scope: Scope, standard: Standard, bounds: Bounds, warnings: Warnings) -> Reading:
+    is_2004 = standard == "scorm2004"
+    sequencing = SequencingReader(scope.manifest, bounds, warnings) if is_2004 else None
+    return Reading(standard, warnings, bounds, sequencing)
 
 
 def read_scope(
-    manifest: etree._Element, bases: tuple[str, ...], files: PackageFiles, warnings: Warnings
+    manifest: etree._Element,
+    bases: tuple[str, ...],
+    files: PackageFiles,
+    bounds: Bounds,
+    warnings: Warnings,
 ) -> Scope:
     """The resources of a manifest and, outermost first, of the manifests within it."""
-    resources = read_resources(manifest, bases, files, warnings)
+    resources = read_resources(manifest, bases, files, bounds, warnings)
     manifests: dict[str, Scope] = {}
     for element in children(manifest, "manifest"):
-        inner = read_scope(element, (*bases, xml_base(manifest)), files, warnings)
+        inner = read_scope(element, (*bases, xml_base(manifest)), files, bounds, warnings)
         # In place: many manifests side by side must not cost their number squared.
         for identifier, resource in inner.resources.items():
             resources.setdefault(identifier, resource)
@@ -91,36 +105,30 @@ def read_organization(
     element: etree._Element, identifier: str, scope: Scope, reading: Reading
 ) -> Organization:
     """One organization with all its items; raises ManifestRefused."""
+    reading.identifiers.clear()
     title = text_of(child(element, "title"), LONGEST_TITLE)
-    if reading.standard == "scorm2004":
-        reading.sequencing = SequencingReader(scope.manifest, reading.warnings)
     return Organization(
         identifier,
         title,
-        _items(element, scope, reading, depth=1),
+        _items(children(element, "item"), scope, reading, depth=1),
         reading.sequencing.read(element) if reading.sequencing else None,
     )
 
 
-def _items(parent: etree._Element, scope: Scope, reading: Reading, depth: int) -> tuple[Item, ...]:
-    return tuple(_item(element, scope, reading, depth) for element in children(parent, "item"))
+def _items(
+    elements: Iterable[etree._Element], scope: Scope, reading: Reading, depth: int
+) -> tuple[Item, ...]:
+    return tuple(_item(element, scope, reading, depth) for element in elements)
 
 
 def _item(element: etree._Element, scope: Scope, reading: Reading, depth: int) -> Item:
     identifier = _identifier(element, reading)
-    if depth > MAX_ITEM_DEPTH or len(reading.identifiers) > MAX_ITEMS:
-        raise refused_at(
-            element,
-            "too-many-items",
-            f"The item {shown(identifier)} is one too many or too deep.",
-            f"At most {MAX_ITEMS:,} items in {MAX_ITEM_DEPTH} levels are read.",
-            "Split the course.",
-        )
+    reading.bounds.item(element, identifier, depth)
     title = text_of(child(element, "title"), LONGEST_TITLE)
     if not title:
         message = f"The item {shown(identifier)} has no title."
         reading.warnings.at(element, "missing-title", message)
-    below = _items(element, scope, reading, depth + 1)
+    below = _items(children(element, "item"), scope, reading, depth + 1)
     wanted = attribute(element, "identifierref")
     kind, href, query = _launch(element, wanted, scope, reading)
     if href and below:
@@ -129,7 +137,7 @@ def _item(element: etree._Element, scope: Scope, reading: Reading, depth: int) -
     if wanted in scope.manifests and wanted not in scope.resources:
         below += _items_of_manifest(scope.manifests[wanted], reading, depth + 1)
     is_12 = reading.standard == "scorm12"
-    return Item(
+    item = Item(
         identifier=identifier,
         title=title or identifier,
         resource=wanted if kind else "",
@@ -145,6 +153,10 @@ def _item(element: etree._Element, scope: Scope, reading: Reading, depth: int) -
         children=below,
         sequencing=reading.sequencing.read(element) if reading.sequencing else None,
     )
+    reading.bounds.values(
+        element, item.title, item.href, item.query, item.prerequisites, item.data_from_lms
+    )
+    return item
 
 
 def _identifier(element: etree._Element, reading: Reading) -> str:
@@ -209,8 +221,11 @@ def _items_of_manifest(scope: Scope, reading: Reading, depth: int) -> tuple[Item
     An item can only mean a manifest within its own, so this ends; one that is used twice brings
     its items a second time and is refused for that.
     """
-    elements, default = organization_elements(scope.manifest)
-    chosen = next(
-        (found for found in elements if attribute(found, "identifier") == default), elements[0]
-    )
-    return _items(chosen, scope, reading, depth)
+    manifest = scope.manifest
+    if manifest not in reading.inner:
+        elements, default = organization_elements(manifest)
+        chosen = next(
+            (found for found in elements if attribute(found, "identifier") == default), elements[0]
+        )
+        reading.inner[manifest] = tuple(children(chosen, "item"))
+    return _items(reading.inner[manifest], scope, reading, depth)

@@ -8,6 +8,7 @@ from courses.packages.documents import parse_document
 from courses.packages.files import PackageFiles
 from courses.packages.manifests import ManifestRefused, line_of, refused_at
 from courses.packages.refusal import shown
+from scorm.manifest.bounds import Bounds
 from scorm.manifest.elements import (
     Warnings,
     attribute,
@@ -20,11 +21,11 @@ from scorm.manifest.lom import ReadFile, read_lom
 from scorm.manifest.metadata import read_standard
 from scorm.manifest.organizations import (
     LONGEST_IDENTIFIER,
-    Reading,
     Scope,
     organization_elements,
     read_organization,
     read_scope,
+    reading_of,
 )
 from scorm.manifest.prerequisites import identifiers, parse
 from scorm.manifest.structure import Manifest, Organization, Standard
@@ -53,8 +54,9 @@ def read_manifest(xml: bytes, files: frozenset[str], read_file: ReadFile | None 
     warn_of_unknown_namespaces(used, warnings)
     standard, version = read_standard(root, used, warnings)
     package = PackageFiles(files)
-    scope = read_scope(root, (), package, warnings)
-    default, organizations = _organizations(scope, standard, warnings)
+    bounds = Bounds()
+    scope = read_scope(root, (), package, bounds, warnings)
+    default, organizations = _organizations(scope, standard, bounds, warnings)
     identifier = attribute(root, "identifier")[:LONGEST_IDENTIFIER]
     if not identifier:
         warnings.at(root, "missing-identifier", "The manifest has no identifier.")
@@ -82,9 +84,10 @@ def _element_of(scope: Scope, identifier: str) -> etree._Element:
 
 
 def _organizations(
-    scope: Scope, standard: Standard, warnings: Warnings
+    scope: Scope, standard: Standard, bounds: Bounds, warnings: Warnings
 ) -> tuple[str, tuple[Organization, ...]]:
-    """The identifier of the one to play, and all that can be read. Only that one must be."""
+    """The identifier of the one to play, and all that can be read. Only that one must be, and it
+    is read first, while there is all the room."""
     elements, wanted = organization_elements(scope.manifest)
     named = _identified(elements, warnings)
     default = wanted
@@ -93,10 +96,10 @@ def _organizations(
         code = "unknown-default" if wanted else "missing-default"
         message = f"The default organization is not named; {shown(default)} is played."
         warnings.at(scope.manifest, code, message)
-    referenced: set[str] = set()
-    found = []
-    for identifier, element in named.items():
-        reading = Reading(standard, warnings, referenced=referenced)
+    reading = reading_of(scope, standard, bounds, warnings)
+    found: dict[str, Organization] = {}
+    for identifier in sorted(named, key=lambda each: each != default):
+        element = named[identifier]
         try:
             organization = read_organization(element, identifier, scope, reading)
             _check_launchable(element, organization)
@@ -107,9 +110,9 @@ def _organizations(
             warnings.at(element, "organization-left-out", message)
             continue
         _remark_on(element, organization, warnings)
-        found.append(organization)
-    _warn_of_unreferenced(scope, referenced, warnings)
-    return default, tuple(found)
+        found[identifier] = organization
+    _warn_of_unreferenced(scope, reading.referenced, warnings)
+    return default, tuple(found[identifier] for identifier in named if identifier in found)
 
 
 def _identified(elements: list[etree._Element], warnings: Warnings) -> dict[str, etree._Element]:

@@ -9,6 +9,7 @@ from lxml import etree
 from courses.packages.files import PackageFiles
 from courses.packages.manifests import line_of, refused_at
 from courses.packages.refusal import shown
+from scorm.manifest.bounds import Bounds
 from scorm.manifest.elements import Warnings, attribute, child, children, xml_base
 from scorm.manifest.hrefs import Reference, resolve
 from scorm.manifest.structure import Kind
@@ -32,17 +33,35 @@ class Resource:
     element: etree._Element
 
 
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """What is needed to look for the files that the resources of a manifest name."""
+
+    files: PackageFiles
+    bounds: Bounds
+    warnings: Warnings
+
+    def resolve(self, element: etree._Element, href: str, bases: tuple[str, ...]) -> Reference:
+        self.bounds.reference(element, href, bases)
+        return resolve(href, bases, self.files)
+
+
 def read_resources(
-    manifest: etree._Element, bases: tuple[str, ...], files: PackageFiles, warnings: Warnings
+    manifest: etree._Element,
+    bases: tuple[str, ...],
+    files: PackageFiles,
+    bounds: Bounds,
+    warnings: Warnings,
 ) -> dict[str, Resource]:
     """The resources of one manifest element by identifier; raises ManifestRefused on a double."""
     group = child(manifest, "resources")
     if group is None:
         return {}
+    looking = _Looking(files, bounds, warnings)
     found: dict[str, Resource] = {}
     group_bases = (*bases, xml_base(manifest), xml_base(group))
     for element in children(group, "resource"):
-        resource = _resource(element, (*group_bases, xml_base(element)), files, warnings)
+        resource = _resource(element, (*group_bases, xml_base(element)), looking)
         if not resource.identifier:
             warnings.at(element, "resource-without-identifier", "A resource has no identifier.")
             continue
@@ -59,15 +78,14 @@ def read_resources(
     return found
 
 
-def _resource(
-    element: etree._Element, bases: tuple[str, ...], files: PackageFiles, warnings: Warnings
-) -> Resource:
+def _resource(element: etree._Element, bases: tuple[str, ...], looking: _Looking) -> Resource:
+    warnings = looking.warnings
     href = attribute(element, "href")
-    reference = resolve(href, bases, files) if href else EMPTY
+    reference = looking.resolve(element, href, bases) if href else EMPTY
     for remark in reference.remarks:
         warnings.at(element, remark, f"The href {shown(href)} {REMARKS[remark]}.")
     for file in children(element, "file"):
-        _check_file(file, bases, files, warnings)
+        _check_file(file, bases, looking)
     kind = attribute(element, "scormtype").lower()
     if kind not in ("sco", "asset"):
         # CAM: without the attribute it is an asset.
@@ -84,16 +102,14 @@ def _resource(
     )
 
 
-def _check_file(
-    element: etree._Element, bases: tuple[str, ...], files: PackageFiles, warnings: Warnings
-) -> None:
+def _check_file(element: etree._Element, bases: tuple[str, ...], looking: _Looking) -> None:
     href = attribute(element, "href")
-    reference = resolve(href, bases, files)
+    reference = looking.resolve(element, href, bases)
     if reference.problem:
-        warnings.at(element, "listed-file-missing", f"The file {shown(href)} is not there.")
+        looking.warnings.at(element, "listed-file-missing", f"The file {shown(href)} is not there.")
     elif reference.remarks:
         remark = reference.remarks[0]
-        warnings.at(element, remark, f"The file {shown(href)} {REMARKS[remark]}.")
+        looking.warnings.at(element, remark, f"The file {shown(href)} {REMARKS[remark]}.")
 
 
 def _check_dependencies(found: dict[str, Resource], warnings: Warnings) -> None:

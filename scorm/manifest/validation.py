@@ -17,13 +17,14 @@ from typing import Any, Final
 
 from lxml import etree
 
-from scorm.manifest.elements import IMSCP_12, IMSCP_2004, Warnings
+from scorm.manifest.elements import IMSCP_12, IMSCP_2004, MOST_OF_A_KIND, Warnings
 from scorm.manifest.structure import Standard
 
 SCHEMAS: Final = Path(__file__).resolve().parent / "schemas"
 # Elements of one name below one parent, and elements in all.
 MOST_SISTERS: Final = 200
 MOST_ELEMENTS: Final = 10_000
+MOST_PREFIXES: Final = 100
 LONGEST_REMARK: Final = 300
 _SCHEMA: Final[dict[Standard, tuple[str, str]]] = {
     "scorm12": (IMSCP_12, "imscp_12.xsd"),
@@ -58,24 +59,37 @@ def validate(root: etree._Element, standard: Standard, warnings: Warnings) -> No
     log: Any = schema.error_log
     for error in log:
         remarks.setdefault(_in_words(error), int(error.line))
+        if len(remarks) > MOST_OF_A_KIND:
+            break
     for remark, line in remarks.items():
         warnings.add("schema", remark, line)
 
 
-def _beginning(element: etree._Element, room: list[int]) -> etree._Element:
-    """A copy with the first MOST_SISTERS of each name, until there is no more ``room``."""
+def _beginning(root: etree._Element, room: list[int]) -> etree._Element:
+    """A copy with the first MOST_SISTERS of each name, until there is no more ``room``.
+
+    Prefixes are kept where the root declares them and there are few: to gather for each element
+    all that are declared above it costs their product.
+    """
+    namespaces: Any = root.nsmap
+    attributes: Any = root.attrib
+    copy = etree.Element(
+        root.tag, attributes, namespaces if len(namespaces) <= MOST_PREFIXES else None
+    )
+    _fill(copy, root, room)
+    return copy
+
+
+def _fill(copy: etree._Element, element: etree._Element, room: list[int]) -> None:
     room[0] -= 1
-    namespaces: Any = element.nsmap
-    attributes: Any = element.attrib
-    copy = etree.Element(element.tag, attributes, namespaces)
     copy.text, copy.tail, copy.sourceline = element.text, element.tail, element.sourceline
     sisters: Counter[str] = Counter()
     for child in element:
         name = str(child.tag)
         sisters[name] += 1
         if sisters[name] <= MOST_SISTERS and room[0] > 0:
-            copy.append(_beginning(child, room))
-    return copy
+            attributes: Any = child.attrib
+            _fill(etree.SubElement(copy, child.tag, attributes), child, room)
 
 
 @functools.cache

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tests.scorm import amplifying_xml
 from tests.scorm.manifests import (
     FILES,
     ITEM,
-    NAMESPACES_2004,
     RESOURCE,
-    VERSION_2004,
     asset,
     manifest_xml,
     sco,
@@ -123,7 +122,6 @@ def _structures() -> Iterator[HostileXml]:
             manifest_xml().replace('"o1"', f'"{"o" * 256}"'),
         ),
         ("an item that is only space", "bad-identifier", manifest_xml(items=_named("i1", "  "))),
-        ("more rules than anybody follows", "too-many-rules", _rules_without_end()),
         ("an item that refers to its own manifest", "missing-resource", _named_manifest("m1")),
         ("refers to nothing", "missing-resource", manifest_xml(items=ITEM.replace("r1", "r9"))),
         ("no organizations", "no-organization", manifest_xml(organizations="")),
@@ -146,7 +144,7 @@ def _structures() -> Iterator[HostileXml]:
         ("an inner manifest that means itself", "missing-resource", _with_inner("m2", "i1")),
         ("an inner manifest used twice", "duplicate-identifier", _with_inner("r1", "i1", "i2")),
     )
-    for name, code, text in cases:
+    for name, code, text in (*cases, *amplifying_xml.refused()):
         yield HostileXml(name, code, text.encode())
 
 
@@ -156,24 +154,6 @@ def _named(name: str, other: str) -> str:
 
 def _named_manifest(wanted: str) -> str:
     return manifest_xml(items=_named("r1", wanted))
-
-
-def _rules_without_end() -> str:
-    """Each of many items refers to the one large sequencing."""
-    rule = (
-        "<imsss:preConditionRule><imsss:ruleConditions><imsss:ruleCondition condition='always'/>"
-        "</imsss:ruleConditions><imsss:ruleAction action='skip'/></imsss:preConditionRule>"
-    )
-    collection = (
-        "<imsss:sequencingCollection><imsss:sequencing ID='s'><imsss:sequencingRules>"
-        f"{rule * 200}</imsss:sequencingRules></imsss:sequencing></imsss:sequencingCollection>"
-    )
-    items = "".join(
-        f'<item identifier="i{n}"><imsss:sequencing IDRef="s"/></item>' for n in range(300)
-    )
-    return manifest_xml(
-        items=items, metadata=VERSION_2004, namespaces=NAMESPACES_2004, extra=collection
-    )
 
 
 def _two_organizations() -> str:

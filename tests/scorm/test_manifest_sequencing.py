@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from scorm.manifest import ManifestRefused, decode_manifest, encode_manifest
-from scorm.manifest.imsss import MOST_PARTS, is_duration
+from scorm.manifest.bounds import MOST_PARTS
+from scorm.manifest.imsss import is_duration
 from scorm.manifest.sequencing import (
     CompletionThreshold,
     Condition,
