@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-attempts": {"task": "xapi.tasks.tell_attempts", "schedule": 30.0},
     "tell-outcomes": {"task": "xapi.tasks.tell_outcomes", "schedule": 3_600.0},
     "sweep-forwarding": {"task": "xapi.tasks.sweep_forwarding", "schedule": 20.0},
+    "prepare-partitions": {"task": "xapi.tasks.prepare_partitions", "schedule": 3_600.0},
     "rotate-keys": {"task": "lti_provider.tasks.rotate_keys_if_due", "schedule": 604_800.0},
     "sweep-package-store": {"task": "courses.tasks.sweep_package_store", "schedule": 86_400.0},
     # Each warning goes out once, so asking often makes up for a clock that stood still.
@@ -251,6 +252,9 @@ LTI_KEY_ROTATION_DAYS: int = env.int("LTI_KEY_ROTATION_DAYS", 90)
 XAPI_MAX_REQUEST_BYTES: int = env.int("XAPI_MAX_REQUEST_BYTES", 16_777_216)
 XAPI_MAX_STATEMENTS: int = env.int("XAPI_MAX_STATEMENTS", 1_000)
 XAPI_PAGE_STATEMENTS: int = env.int("XAPI_PAGE_STATEMENTS", 100)
+# Statements in one partition of the record store, where the database has partitions: some five
+# gigabytes with all by which they are found. Changed, it holds for partitions made from then on.
+XAPI_PARTITION_STATEMENTS: int = env.int("XAPI_PARTITION_STATEMENTS", 2_000_000)
 # The version in which a request is refused that names none: "2.0.0", or "1.0.3" where the systems
 # are of that time. The standards contradict each other there.
 XAPI_UNSTATED_VERSION: str = env.str("XAPI_UNSTATED_VERSION", "2.0.0")

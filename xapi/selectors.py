@@ -13,7 +13,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from courses.prepared import Given, Prepared
-from xapi.models import Attachment, Credential, Ledger, Reference, Statement, Usage
+from xapi.models import Attachment, Credential, Ledger, Reference, Statement, StatementId, Usage
 from xapi.spec.formats import canonical, ids
 from xapi.spec.multipart import Attached
 from xapi.spec.parts import Json, activities, kind_of, verbs
@@ -60,10 +60,25 @@ def consistent_through(academy_id: int) -> dt.datetime:
     return max(ledger.stored, settled())
 
 
+def sequences(academy_id: int, ids: Iterable[uuid.UUID | str | None]) -> QuerySet[StatementId, int]:
+    """The keys of those of an academy's statements that have these ids."""
+    found = StatementId.objects.filter(academy_id=academy_id, statement_id__in=list(ids))
+    return found.values_list("pk", flat=True)
+
+
+def by_ids(academy_id: int, ids: Iterable[uuid.UUID | str | None]) -> QuerySet[Statement]:
+    """Those of an academy's statements that have these ids, in no order."""
+    return Statement.objects.filter(pk__in=sequences(academy_id, ids))
+
+
+def stored_ids(academy_id: int, ids: Iterable[uuid.UUID | str]) -> set[str]:
+    """Which of these ids an academy's statements have."""
+    found = StatementId.objects.filter(academy_id=academy_id, statement_id__in=list(ids))
+    return {str(own) for own in found.values_list("statement_id", flat=True)}
+
+
 def one(academy_id: int, statement_id: str, *, voided: bool) -> Statement | None:
-    return Statement.objects.filter(
-        academy_id=academy_id, statement_id=uuid.UUID(statement_id), voided=voided
-    ).first()
+    return by_ids(academy_id, [statement_id]).filter(voided=voided).first()
 
 
 def page(academy_id: int, query: Query) -> tuple[list[Statement], bool]:

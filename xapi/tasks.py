@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from courses import doorbell
-from xapi.services import forwarding, telling
+from xapi.services import forwarding, partitions, telling
 from xapi.services.cmi5 import abandoning
 
 
@@ -24,6 +24,12 @@ def tell_outcomes() -> int:
 def abandon_idle_sessions() -> int:
     """Abandon the sessions of AUs that nobody sees any more; how many there were."""
     return abandoning.abandon_idle()
+
+
+@shared_task(acks_late=True)
+def prepare_partitions() -> int:
+    """Make the partitions of the statements to come; how many."""
+    return partitions.prepare_ahead()
 
 
 @shared_task(acks_late=True)

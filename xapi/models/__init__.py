@@ -6,7 +6,7 @@ from xapi.models.document import Document
 from xapi.models.forwarding import DeadLetter, Forwarding
 from xapi.models.registration import Registration, UnitState
 from xapi.models.session import Session
-from xapi.models.statement import Attachment, Ledger, Reference, Statement, Usage
+from xapi.models.statement import Attachment, Ledger, Reference, Statement, StatementId, Usage
 from xapi.models.telling import Telling, TellingPosition
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Registration",
     "Session",
     "Statement",
+    "StatementId",
     "Telling",
     "TellingPosition",
     "UnitState",

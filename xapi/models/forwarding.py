@@ -67,7 +67,10 @@ class DeadLetter(models.Model):
         WAITING = "waiting", _("Waiting")
 
     forwarding = models.ForeignKey(Forwarding, on_delete=models.CASCADE, related_name="letters")
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+")
+    # Not checked by the database, which would check each new partition of the statements, too.
+    statement = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     state = models.CharField(max_length=8, choices=State.choices, default=State.REFUSED)
     status = models.PositiveSmallIntegerField(null=True)
     why = models.CharField(max_length=500)

@@ -48,15 +48,53 @@ class Reference(models.Model):
         return f"{self.kind} {self.value}"
 
 
-class Statement(models.Model):
-    """One statement. The primary key is its sequence."""
+class StatementId(models.Model):
+    """The id of a statement, once in an academy. The primary key is the statement's sequence.
 
+    It stands apart, because PostgreSQL keeps the statements in partitions by sequence, and a unique
+    index over partitions has to contain what they are made by.
+    """
+
+    # As with the others below: xapi.services.ingest alone writes it, under the academy's ledger.
     academy = models.ForeignKey(
-        Academy, on_delete=models.CASCADE, related_name="statements", db_index=False
+        Academy, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    statement_id = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["academy", "statement_id"], name="xapi_statement_id_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.statement_id)
+
+
+class Statement(models.Model):
+    """One statement. The primary key is its sequence, which its StatementId was given.
+
+    PostgreSQL: in partitions by the key (xapi.services.partitions).
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    academy = models.ForeignKey(
+        Academy,
+        on_delete=models.CASCADE,
+        related_name="statements",
+        db_index=False,
+        db_constraint=False,
     )
     credential = models.ForeignKey(
-        Credential, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+        Credential,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
+    # Found by StatementId.
     statement_id = models.UUIDField()
     stored = models.DateTimeField()
     # As it is handed out in the format "exact", ready to be sent.
@@ -67,9 +105,6 @@ class Statement(models.Model):
     voided = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["academy", "statement_id"], name="xapi_statement_once"),
-        ]
         indexes = [
             models.Index(fields=["academy", "id"], name="xapi_statement_sequence"),
             # What one credential stored, in its order.
@@ -95,8 +130,11 @@ class Usage(models.Model):
 
     The database does not check the keys: rows come from xapi.services.ingest alone, under the
     academy's lock, and go with what they name. docs/decisions/ says what the checks cost.
+    PostgreSQL: in partitions by the statement (xapi.services.partitions).
     """
 
+    # Reads walk it: one reference in one role, by sequence. The reference is an academy's.
+    pk = models.CompositePrimaryKey("reference", "usage", "statement", "source")
     reference = models.ForeignKey(
         Reference, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
@@ -104,15 +142,22 @@ class Usage(models.Model):
     statement = models.ForeignKey(
         Statement, on_delete=models.CASCADE, related_name="usages", db_constraint=False
     )
+    # Nothing is looked for at its end: xapi.services.forgetting removes what a statement lent.
     source = models.ForeignKey(
-        Statement, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+        Statement,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
 
     class Meta:
-        constraints = [
-            # Reads walk it: one reference in one role, by sequence. The reference is an academy's.
-            models.UniqueConstraint(
-                fields=["reference", "usage", "statement", "source"], name="xapi_usage_once"
+        indexes = [
+            # What a statement lent to those that refer to it: few ever do.
+            models.Index(
+                fields=["source"],
+                name="xapi_usage_lent",
+                condition=~models.Q(source=models.F("statement")),
             ),
         ]
 

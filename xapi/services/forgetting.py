@@ -7,8 +7,9 @@ would lead back. What the attempts came to stays in the attempts.
 
 import uuid
 from collections.abc import Iterable
+from typing import Final
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from academies.models import Learner
 from xapi import iris, selectors
@@ -19,12 +20,17 @@ from xapi.models import (
     Reference,
     Registration,
     Statement,
+    StatementId,
     Telling,
+    Usage,
 )
 from xapi.services.cmi5 import forgetting as cmi5
 from xapi.services.documents import scope_of
 from xapi.spec.actors import identifier
 from xapi.spec.usages import AGENT, digest_of
+
+# A question takes only so many parameters.
+_AT_ONCE: Final = 1_000
 
 
 def forget(learner: Learner, pseudonym: uuid.UUID) -> dict[str, int]:
@@ -61,11 +67,21 @@ def _statements(academy_id: int, names: Iterable[str]) -> int:
         rows = selectors.naming(academy_id, name)
         with_files = rows.filter(document__contains='"attachments":')
         files = {sha2 for row in with_files for sha2, _url in selectors.listed_attachments(row)}
-        _all, by_model = rows.delete()
-        removed += by_model.get("xapi.Statement", 0)
+        keys = list(rows.values_list("pk", flat=True))
+        for begin in range(0, len(keys), _AT_ONCE):
+            removed += _remove(keys[begin : begin + _AT_ONCE])
         Reference.objects.filter(academy_id=academy_id, digest=digest_of(AGENT, name)).delete()
         _attachments(academy_id, files)
     return removed
+
+
+def _remove(keys: list[int]) -> int:
+    """Remove statements with all by which they are found; how many."""
+    lent = Usage.objects.exclude(source=F("statement"))
+    lent.filter(source__in=keys).delete()
+    _all, by_model = Statement.objects.filter(pk__in=keys).delete()
+    StatementId.objects.filter(pk__in=keys).delete()
+    return by_model.get("xapi.Statement", 0)
 
 
 def _attachments(academy_id: int, files: Iterable[str]) -> None:

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from xapi import scopes
-from xapi.models import Attachment, Credential, Statement
+from xapi.models import Attachment, Credential
 from xapi.problems import Conflict, TooSlow
-from xapi.selectors import LONGEST_WRITE
+from xapi.selectors import LONGEST_WRITE, by_ids
 from xapi.services.receiving import Batch
 from xapi.services.references import refer
 from xapi.services.statement_rows import (
@@ -21,6 +21,7 @@ from xapi.services.statement_rows import (
     add_usages,
     lock_ledger,
     move_ledger,
+    number,
 )
 from xapi.services.targets import follow, void
 from xapi.spec import strict_json
@@ -47,25 +48,29 @@ def store(credential: Credential, batch: Batch, version: str) -> list[str]:
     One that is there already with the same content is left as it is. Raises Conflict when the
     content differs, Refused when a voiding statement is to be voided.
     """
-    named = [statement["id"].lower() for statement in batch.statements if "id" in statement]
-    ids = [statement.get("id", "").lower() or str(uuid.uuid4()) for statement in batch.statements]
+    academy_id = credential.academy_id
+    named = any("id" in statement for statement in batch.statements)
+    by_id = {_id_of(statement): statement for statement in batch.statements}
     with transaction.atomic():
-        stored = _next_moment(credential.academy_id)
-        there = _there(credential.academy_id, named)
-        new: list[tuple[Row, Json]] = []
-        for own, statement in zip(ids, batch.statements, strict=True):
-            if own in there:
-                _compare(own, statement, there[own])
-            else:
-                finished = _finished(statement, own, stored, credential, version)
-                new.append((_row(own, finished), finished))
+        stored = _next_moment(academy_id)
+        numbers = number(academy_id, list(by_id))
+        _compare(academy_id, {own: each for own, each in by_id.items() if own not in numbers})
+        new = []
+        for own, key in numbers.items():
+            finished = _finished(by_id[own], str(own), stored, credential, version)
+            new.append((_row(key, own, finished), finished))
         if new:
             _write(credential, stored, new, batch)
-            _follow(credential.academy_id, [row for row, _finished_one in new], named)
-            move_ledger(credential.academy_id, stored)
+            _follow(academy_id, [row for row, _finished_one in new], named=named)
+            move_ledger(academy_id, stored)
             if timezone.now() - stored > LONGEST_WRITE:
                 raise TooSlow("Storing took too long. Send fewer statements at once, or later.")
-    return ids
+    return [str(own) for own in by_id]
+
+
+def _id_of(statement: Json) -> uuid.UUID:
+    """The id that the sender chose, or one of ours (Data 2.4.1)."""
+    return uuid.UUID(statement["id"]) if "id" in statement else uuid.uuid4()
 
 
 def _next_moment(academy_id: int) -> dt.datetime:
@@ -74,20 +79,16 @@ def _next_moment(academy_id: int) -> dt.datetime:
     return max(timezone.now(), ledger.stored + dt.timedelta(microseconds=1))
 
 
-def _there(academy_id: int, named: Sequence[str]) -> dict[str, str]:
-    """The texts of those that are stored already. `named`: the ids that the sender chose."""
-    if not named:
-        return {}
-    found = Statement.objects.filter(academy_id=academy_id, statement_id__in=named)
-    return {str(own): text for own, text in found.values_list("statement_id", "document")}
-
-
-def _compare(own: str, statement: Json, there: str) -> None:
-    if not same(statement, json.loads(there)):
-        raise Conflict(
-            f"The statement {own} is stored already and says something else. "
-            "Statements do not change: send it under another id."
-        )
+def _compare(academy_id: int, again: dict[uuid.UUID, Json]) -> None:
+    """Those that are there already say the same, or it is a conflict (Communication 2.1.1)."""
+    if not again:
+        return
+    for there in by_ids(academy_id, list(again)):
+        if not same(again[there.statement_id], json.loads(there.document)):
+            raise Conflict(
+                f"The statement {there.statement_id} is stored already and says something else. "
+                "Statements do not change: send it under another id."
+            )
 
 
 def _finished(
@@ -107,10 +108,11 @@ def _finished(
     }
 
 
-def _row(own: str, finished: Json) -> Row:
+def _row(key: int, own: uuid.UUID, finished: Json) -> Row:
     about = finished["object"]
     return Row(
-        statement_id=uuid.UUID(own),
+        pk=key,
+        statement_id=own,
         document=strict_json.write(finished),
         target_id=uuid.UUID(about["id"]) if kind_of(about) == "StatementRef" else None,
         voiding=finished["verb"]["id"] == VOIDED,
@@ -140,7 +142,7 @@ def _write(
         _attach(academy_id, batch)
 
 
-def _follow(academy_id: int, rows: Sequence[Row], named: Sequence[str]) -> None:
+def _follow(academy_id: int, rows: Sequence[Row], *, named: bool) -> None:
     """Void, and be found by what is referred to. Nobody refers to an id that was made here."""
     void(academy_id, rows)
     if named or any(row.target_id for row in rows):

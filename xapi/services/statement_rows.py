@@ -31,23 +31,24 @@ _ADD_REFERENCES: Final = (
     "INSERT INTO xapi_reference (academy_id, kind, digest, value, known) VALUES "
 )
 _CHANGE_REFERENCE: Final = "UPDATE xapi_reference SET known = %s WHERE id = %s"
+_NUMBER: Final = "INSERT INTO xapi_statementid (academy_id, statement_id) VALUES "
 _ADD_STATEMENTS: Final = (
-    "INSERT INTO xapi_statement (academy_id, credential_id, statement_id, stored, document, "
+    "INSERT INTO xapi_statement (id, academy_id, credential_id, statement_id, stored, document, "
     "target_id, voiding, voided) VALUES "
 )
 _ADD_USAGES: Final = "INSERT INTO xapi_usage (reference_id, usage, statement_id, source_id) VALUES "
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, frozen=True)
 class Row:
-    """A statement that is being stored. Its key is 0 until it is written."""
+    """A statement that is being stored."""
 
+    pk: int
     statement_id: uuid.UUID
     document: str
     # The id in a StatementRef that is its object.
     target_id: uuid.UUID | None
     voiding: bool
-    pk: int = 0
 
 
 @dataclass(slots=True, frozen=True)
@@ -116,21 +117,32 @@ def change_references(changed: Sequence[tuple[str, int]]) -> None:
         cursor.executemany(_CHANGE_REFERENCE, changed)
 
 
+def number(academy_id: int, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Give a sequence, in their order, to those ids that the academy does not have yet."""
+    numbered: dict[uuid.UUID, int] = {}
+    with connection.cursor() as cursor:
+        for few in _pieces(ids):
+            places = ", ".join(["(%s, %s)"] * len(few))
+            values = [value for own in few for value in (academy_id, _adapted(own))]
+            cursor.execute(
+                f"{_NUMBER} {places} ON CONFLICT DO NOTHING RETURNING statement_id, id", values
+            )
+            numbered.update((_UUID.to_python(own), key) for own, key in cursor.fetchall())
+    return numbered
+
+
 def add_statements(credential: Credential, stored: dt.datetime, rows: Sequence[Row]) -> None:
-    """Store them in their order, in which they get their keys."""
+    """Store them."""
     moment = connection.ops.adapt_datetimefield_value(stored)
     shared = (credential.academy_id, credential.pk)
     with connection.cursor() as cursor:
         for few in _pieces(rows):
-            places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(few))
+            places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(few))
             values: list[Any] = []
             for row in few:
                 own, target = _adapted(row.statement_id), _adapted(row.target_id)
-                values += (*shared, own, moment, row.document, target, row.voiding, False)
-            # Both databases return the keys in the order of the values, as Django relies on too.
-            cursor.execute(f"{_ADD_STATEMENTS} {places} RETURNING id", values)
-            for row, (key,) in zip(few, cursor.fetchall(), strict=True):
-                row.pk = key
+                values += (row.pk, *shared, own, moment, row.document, target, row.voiding, False)
+            cursor.execute(f"{_ADD_STATEMENTS} {places}", values)
 
 
 def add_usages(usages: Sequence[tuple[int, int, int, int]]) -> None:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from xapi.models import Statement, Usage
+from xapi.selectors import by_ids, sequences
 from xapi.services.statement_rows import Row, add_usages
 from xapi.spec.refused import Refused
 
@@ -12,7 +13,7 @@ def void(academy_id: int, new: Sequence[Row]) -> None:
     """Void what the new statements void, and those of them that were voided in advance."""
     targets = {row.target_id for row in new if row.voiding}
     if targets:
-        here = Statement.objects.filter(academy_id=academy_id, statement_id__in=targets)
+        here = by_ids(academy_id, targets)
         if here.filter(voiding=True).exists():
             raise Refused("a voiding statement cannot be voided", "$.object.id")
         here.update(voided=True)
@@ -47,9 +48,8 @@ def _referring(academy_id: int, targets: Sequence[uuid.UUID]) -> list[Statement]
 
 def _copy(academy_id: int, referring: Row | Statement) -> bool:
     """Copy the usages of the target that are missing. Returns whether there were any."""
-    of_target = Usage.objects.filter(
-        statement__academy_id=academy_id, statement__statement_id__in=[referring.target_id]
-    ).exclude(source=referring.pk)
+    target = sequences(academy_id, [referring.target_id])
+    of_target = Usage.objects.filter(statement__in=target).exclude(source=referring.pk)
     own = Usage.objects.filter(statement=referring.pk)
     rows = ("reference_id", "usage", "source_id")
     missing = set(of_target.values_list(*rows)) - set(own.values_list(*rows))

@@ -8,7 +8,6 @@ is read twice is stored once.
 
 import datetime as dt
 import time
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -21,9 +20,9 @@ from courses.happenings import Happening, Score, Verb
 from courses.models import Attempt
 from courses.outcomes import Completion, Success
 from courses.telling import Teller, tellers
-from xapi import iris
+from xapi import iris, selectors
 from xapi.auth import ours
-from xapi.models import Statement, Telling, TellingPosition
+from xapi.models import Telling, TellingPosition
 from xapi.scorm_profile import Named, Scene, statement
 from xapi.services.ingest import store
 from xapi.services.receiving import Batch
@@ -216,12 +215,8 @@ def _untold(attempt: Attempt, happenings: Iterable[Happening]) -> list[Json]:
             _log.error("statement_not_told", attempt=attempt.pk, verb=happening.verb, why=wrong.why)
         else:
             by_id.setdefault(made["id"], made)
-    there = Statement.objects.filter(
-        academy=attempt.learner.academy_id, statement_id__in=list(map(uuid.UUID, by_id))
-    )
-    for known in there.values_list("statement_id", flat=True):
-        del by_id[str(known)]
-    return list(by_id.values())
+    there = selectors.stored_ids(attempt.learner.academy_id, by_id)
+    return [made for own, made in by_id.items() if own not in there]
 
 
 def _scene(attempt: Attempt) -> Scene:

@@ -18,8 +18,9 @@ from xapi.cmi5.reached import facts_after, time_spent
 from xapi.cmi5.rules import Heard, in_order
 from xapi.cmi5.terms import Terms
 from xapi.cmi5.vocabulary import LaunchMode
-from xapi.models import Session, Statement, UnitState
+from xapi.models import Session, UnitState
 from xapi.problems import NotAllowed
+from xapi.selectors import stored_ids
 from xapi.services.cmi5.abandoning import locked_attempt
 from xapi.services.cmi5.admission import structure_of
 from xapi.services.cmi5.plain import check_plain, plain_facts_after, since_last
@@ -78,8 +79,7 @@ def _as_it_is_now(session: Session, attempt: Attempt) -> Session:
 def _new(academy_id: int, statements: Sequence[Json]) -> list[Json]:
     """Those that are not stored yet: ingest compares the others, which the rules have let by."""
     ids = [statement["id"].lower() for statement in statements if "id" in statement]
-    rows = Statement.objects.filter(academy_id=academy_id, statement_id__in=ids)
-    there = {str(each) for each in rows.values_list("statement_id", flat=True)}
+    there = stored_ids(academy_id, ids)
     return [each for each in statements if each.get("id", "").lower() not in there]
 
 
