@@ -48,8 +48,10 @@ def _divide(cursor: Any, table: str, column: str, end: int) -> None:
     cursor.execute(
         f"ALTER TABLE {table} ATTACH PARTITION {first} FOR VALUES FROM (MINVALUE) TO ({end})"
     )
-    # Whatever finds no partition of its own is kept here, and moved when there is one.
-    cursor.execute(f"CREATE TABLE {table}_rest PARTITION OF {table} DEFAULT")
+    # Whatever comes after it, until the next partition is made.
+    cursor.execute(
+        f"CREATE TABLE {table}_rest PARTITION OF {table} FOR VALUES FROM ({end}) TO (MAXVALUE)"
+    )
 
 
 class Migration(migrations.Migration):

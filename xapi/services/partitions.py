@@ -16,24 +16,24 @@ PARTITIONED: Final = (("xapi_statement", "id"), ("xapi_usage", "statement_id"))
 _LOCK: Final = 7_108_416
 # Who reads waits as long, if somebody else reads for longer.
 _PATIENCE: Final = "3s"
-_END: Final = r"""SELECT max((regexp_match(
-    pg_get_expr(c.relpartbound, c.oid), 'TO \(''?(\d+)''?\)'))[1]::bigint)
-FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = %s::regclass"""
+_BEGIN: Final = r"""SELECT (regexp_match(
+    pg_get_expr(relpartbound, oid), 'FROM \(''?(\d+)''?\)'))[1]::bigint
+FROM pg_class WHERE oid = %s::regclass"""
 _log = structlog.get_logger(__name__)
 
 
 def prepare_ahead() -> int:
     """See to it that a whole partition lies before the newest statement; how many were made.
 
-    Statements that came before their partition lie in the rest, and are moved. Raises
-    OperationalError where the tables stay busy: then it is done the next time.
+    Behind the last partition of each table lies its rest, which takes whatever comes, so nothing
+    depends on the clock. Raises OperationalError where a table stays busy: it is done next time.
     """
     if connection.vendor != "postgresql":
         return 0
     made = 0
-    for table, column in PARTITIONED:
+    for table, _column in PARTITIONED:
         made_here = 0
-        while _add_next(table, column):
+        while _close_the_rest(table):
             made_here += 1
         if made_here:
             # The database's own clock looks at each partition, never at the whole.
@@ -43,36 +43,35 @@ def prepare_ahead() -> int:
     return made
 
 
-def _add_next(table: str, column: str) -> bool:
-    """Make the next partition of a table, if one is wanted."""
+def _close_the_rest(table: str) -> bool:
+    """Let the rest of a table be its next partition, if one is wanted, and lay a new rest behind.
+
+    The rest is empty, unless the clock stood still; then the database reads it through. There is no
+    default partition: with one, a filter could not be read from partition to partition in order.
+    """
+    rest, size = f"{table}_rest", settings.XAPI_PARTITION_STATEMENTS
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        cursor.execute("SELECT COALESCE(max(id), 0) FROM xapi_statementid")
-        newest = _number(cursor)
-        cursor.execute(_END, [table])
-        begin, size = _number(cursor), settings.XAPI_PARTITION_STATEMENTS
-        if begin > newest + size:
+        cursor.execute(_BEGIN, [rest])
+        begin = _number(cursor)
+        if begin > _newest(cursor) + size:
             return False
-        _add(cursor, table, column, begin, begin + size)
+        cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
+        cursor.execute(f"ALTER TABLE {table} DETACH PARTITION {rest}")
+        # Nobody writes from here on.
+        end = max(begin, _newest(cursor)) + size
+        closed = f"{table}_from_{begin}"
+        cursor.execute(f"ALTER TABLE {rest} RENAME TO {closed}")
+        cursor.execute(f"CREATE TABLE {rest} (LIKE {table} INCLUDING DEFAULTS)")
+        for name, bounds in ((closed, f"({begin}) TO ({end})"), (rest, f"({end}) TO (MAXVALUE)")):
+            cursor.execute(f"ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM {bounds}")
+    _log.info("partition_made", table=table, begin=begin, end=end)
     return True
 
 
-def _add(cursor: Any, table: str, column: str, begin: int, end: int) -> None:
-    """A partition of the sequences from `begin` to before `end`, with what the rest has of them."""
-    name, rest = f"{table}_from_{begin}", f"{table}_rest"
-    # Names of our own, and numbers.
-    within = f"{column} >= {int(begin)} AND {column} < {int(end)}"
-    cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
-    # As attaching does anyway, but before looking: nobody adds to it meanwhile.
-    cursor.execute(f"LOCK TABLE {rest} IN ACCESS EXCLUSIVE MODE")
-    cursor.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING DEFAULTS)")
-    cursor.execute(f"INSERT INTO {name} SELECT * FROM {rest} WHERE {within}")  # noqa: S608
-    moved = cursor.rowcount
-    cursor.execute(f"DELETE FROM {rest} WHERE {within}")  # noqa: S608
-    cursor.execute(
-        f"ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM ({begin}) TO ({end})"
-    )
-    _log.info("partition_made", table=table, begin=begin, end=end, moved=moved)
+def _newest(cursor: Any) -> int:
+    cursor.execute("SELECT COALESCE(max(id), 0) FROM xapi_statementid")
+    return _number(cursor)
 
 
 def _number(cursor: Any) -> int:
