@@ -23,14 +23,26 @@ def fill(store: Store, first: int, count: int) -> None:
     """Store the statements from `first` on, whose keys are their numbers and one."""
     from django.db import connection, transaction
 
-    with transaction.atomic(), connection.cursor() as cursor:
-        for begin in range(first, first + count, CHUNK):
-            _chunk(cursor, store, range(begin, min(begin + CHUNK, first + count)))
-        for table in ("xapi_statement", "xapi_usage"):
-            sequence = f"pg_get_serial_sequence('{table}', 'id')"
-            cursor.execute(f"SELECT setval({sequence}, (SELECT max(id) FROM {table}))")
+    from xapi.services.partitions import prepare_ahead
+
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE xapi_statement, xapi_usage, xapi_reference")
+        _number(cursor, store, range(first, first + count))
+        # As the clock does, only much more at once.
+        prepare_ahead()
+        with transaction.atomic():
+            for begin in range(first, first + count, CHUNK):
+                _chunk(cursor, store, range(begin, min(begin + CHUNK, first + count)))
+        cursor.execute(
+            "VACUUM ANALYZE xapi_statement, xapi_statementid, xapi_usage, xapi_reference"
+        )
+
+
+def _number(cursor: Any, store: Store, numbers: range) -> None:
+    academy = store.academy.pk
+    rows = ((number + 1, academy, uuid.UUID(int=number + 1)) for number in numbers)
+    _copy(cursor, "xapi_statementid (id, academy_id, statement_id)", rows)
+    sequence = "pg_get_serial_sequence('xapi_statementid', 'id')"
+    cursor.execute(f"SELECT setval({sequence}, {numbers[-1] + 1})")
 
 
 def _chunk(cursor: Any, store: Store, numbers: range) -> None:

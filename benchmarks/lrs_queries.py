@@ -2,11 +2,14 @@
 
 On PostgreSQL, in one process, through Django's whole middleware: each request asks for the newest
 100 that match. Other values each time, drawn from a fixed seed. The limit beside each figure is the
-same request among 100,000 statements. Filling takes some minutes; `--statements` says how many.
+same request among 100,000 statements. Filling takes some minutes; `--statements` says how many, and
+`--partition` how many of them are in each partition: few, so that there are as many partitions as
+in a store of fifty million.
 """
 
 import argparse
 import json
+import os
 import random
 import tempfile
 import time
@@ -29,7 +32,7 @@ from benchmarks.lrs_scene import (
 )
 from benchmarks.tables import Figure, milliseconds, show
 
-FEWER, MANY = 100_000, 1_000_000
+FEWER, MANY, PARTITION = 100_000, 1_000_000, 40_000
 REQUESTS, ROUNDS = 200, 3
 LONGEST, GOAL = 0.020, 1.3
 Asked = dict[str, str]
@@ -103,7 +106,10 @@ def _seconds(store: Store, asked: Asked) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=str(__doc__))
     parser.add_argument("--statements", type=int, default=MANY)
-    many = int(parser.parse_args().statements)
+    parser.add_argument("--partition", type=int, default=PARTITION)
+    chosen = parser.parse_args()
+    many = int(chosen.statements)
+    os.environ["XAPI_PARTITION_STATEMENTS"] = str(chosen.partition)
     if "postgres" not in available():
         raise SystemExit("No PostgreSQL answers: see benchmarks/databases.py.")
     with (
@@ -116,8 +122,20 @@ def main() -> None:
         before = {name: p95(store, draw, FEWER) for name, draw in QUESTIONS_ASKED.items()}
         fill(store, FEWER, many - FEWER)
         after = {name: p95(store, draw, many) for name, draw in QUESTIONS_ASKED.items()}
-        title = f"p95 of GET statements among {many:,}, beside {FEWER:,}, postgres"
+        title = (
+            f"p95 of GET statements among {many:,}, beside {FEWER:,}, {_partitions()} partitions"
+        )
         show(title, [_figure(name, after[name], before[name]) for name in QUESTIONS_ASKED])
+
+
+def _partitions() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_inherits WHERE inhparent = 'xapi_statement'::regclass"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _figure(name: str, many: float, fewer: float) -> Figure:

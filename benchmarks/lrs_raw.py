@@ -1,7 +1,8 @@
 """The raw limit of storing: the same rows into the same tables, by the bare driver.
 
-The tables are copies of the tool's own with all their indices. What the rows say is known before:
-nothing is read, checked, looked up or written as JSON.
+The tables are copies of the tool's own with all their indices, the one of the ids included, but in
+one piece each. What the rows say is known before: nothing is read, checked, looked up or written as
+JSON.
 """
 
 import sqlite3
@@ -17,14 +18,17 @@ from benchmarks.lrs_scene import Store, told
 # Role of each link that told() makes, and among how many references it is spread: a verb, an agent
 # twice, the authority, an activity twice, its course, a registration.
 LINKS = ((3, 6), (1, 500), (2, 500), (2, 1), (4, 40), (5, 40), (5, 1), (6, 40_000))
-COLUMNS = "academy_id, credential_id, statement_id, stored, document, target_id, voiding, voided"
+COLUMNS = (
+    "id, academy_id, credential_id, statement_id, stored, document, target_id, voiding, voided"
+)
+ONCE = "CREATE UNIQUE INDEX raw_statement_once ON raw_statement (academy_id, statement_id)"
 _STATEMENT = f"INSERT INTO raw_statement ({COLUMNS})"
 _USAGE = "INSERT INTO raw_usage (reference_id, usage, statement_id, source_id)"
 Rows = list[tuple[Any, ...]]
 
 
 def documents(store: Store, first: int, count: int) -> Rows:
-    """What `store` would write for the statements of these numbers."""
+    """What `store` would write for the statements of these numbers, which become their keys."""
     from django.utils import timezone
 
     from xapi.services.ingest import authority_of
@@ -42,6 +46,7 @@ def documents(store: Store, first: int, count: int) -> Rows:
         text = strict_json.write(finished)
         rows.append(
             (
+                number + 1,
                 credential.academy_id,
                 credential.pk,
                 own,
@@ -71,13 +76,13 @@ class RawPostgres:
         self._cursor = self._connection.cursor()
         for table in ("statement", "usage"):
             self._cursor.execute(f"CREATE TABLE raw_{table} (LIKE xapi_{table} INCLUDING ALL)")
+        self._cursor.execute(ONCE)
         self._connection.commit()
 
     def insert(self, rows: Rows, *, links: bool) -> None:
-        wanted = f"{_STATEMENT} VALUES %s RETURNING id"
-        found = execute_values(self._cursor, wanted, rows, page_size=len(rows), fetch=True)
+        execute_values(self._cursor, f"{_STATEMENT} VALUES %s", rows, page_size=len(rows))
         if links:
-            values = _links([key for (key,) in found])
+            values = _links([row[0] for row in rows])
             execute_values(self._cursor, f"{_USAGE} VALUES %s", values, page_size=len(values))
         self._connection.commit()
 
@@ -104,16 +109,15 @@ class RawSqlite:
             )
             for (written,) in found.fetchall():
                 self._connection.execute(written.replace('"xapi_', '"raw_'))
+        self._connection.execute(ONCE)
         self._connection.commit()
-        self._key = 0
 
     def insert(self, rows: Rows, *, links: bool) -> None:
-        keys = range(self._key + 1, self._key + 1 + len(rows))
-        self._key += len(rows)
         self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.executemany(f"{_STATEMENT} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._connection.executemany(f"{_STATEMENT} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         if links:
-            self._connection.executemany(f"{_USAGE} VALUES (?, ?, ?, ?)", _links(keys))
+            values = _links([row[0] for row in rows])
+            self._connection.executemany(f"{_USAGE} VALUES (?, ?, ?, ?)", values)
         self._connection.commit()
 
     def close(self) -> None:
