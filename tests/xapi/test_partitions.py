@@ -3,6 +3,7 @@
 On a database that keeps a table in one piece, the same stories hold, and no partition is made.
 """
 
+import threading
 import uuid
 
 import pytest
@@ -15,6 +16,7 @@ from academies.services.erasure import erase
 from tests import cast
 from tests.academies.vetting import dora
 from tests.xapi.talking import PHONE, VOIDED, Speaker, about, new_id, statement
+from tests.xapi.test_at_once import together
 from xapi import iris
 from xapi.models import Statement, StatementId, Usage
 from xapi.services.partitions import PARTITIONED, prepare_ahead
@@ -168,3 +170,32 @@ def test_a_filter_reads_its_index_from_the_newest_partition_on(end: int, speaker
     names = ("rest", f"from_{end}", f"below_{end}") if DIVIDES else ()
     places = [plan.index(f"on xapi_usage_{name}") for name in names]
     assert places == sorted(places)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_partitions_are_made_while_others_store(speaker: Speaker, settings: Settings) -> None:
+    """Whoever stores waits for a moment, and nothing is lost or refused."""
+    settings.XAPI_PARTITION_STATEMENTS = SIZE
+    told: list[str] = []
+    made: list[int] = []
+    go_on_from(2_000_000, speaker)
+
+    def write() -> None:
+        try:
+            for _number in range(8):
+                told.extend(speaker.tell(statement(), statement(cast.LEO)))
+        finally:
+            connection.close()
+
+    def prepare() -> None:
+        try:
+            made.extend(prepare_ahead() for _number in range(8))
+        finally:
+            connection.close()
+
+    together(*[threading.Thread(target=act) for act in (write, prepare, write, prepare)])
+    assert sorted(speaker.found(activity=PHONE)) == sorted(told)
+    assert len(told) == 32
+    prepare_ahead()
+    assert in_the_rest() == 0
+    assert (sum(made) > 0) is DIVIDES
