@@ -26,15 +26,15 @@ def fill(store: Store, first: int, count: int) -> None:
     from xapi.services.partitions import prepare_ahead
 
     with connection.cursor() as cursor:
-        _number(cursor, store, range(first, first + count))
-        # As the clock does, only much more at once.
-        prepare_ahead()
-        with transaction.atomic():
-            for begin in range(first, first + count, CHUNK):
-                _chunk(cursor, store, range(begin, min(begin + CHUNK, first + count)))
-        cursor.execute(
-            "VACUUM ANALYZE xapi_statement, xapi_statementid, xapi_usage, xapi_reference"
-        )
+        for begin in range(first, first + count, CHUNK):
+            numbers = range(begin, min(begin + CHUNK, first + count))
+            _number(cursor, store, numbers)
+            # As the clock does, only more often.
+            prepare_ahead()
+            with transaction.atomic():
+                _chunk(cursor, store, numbers)
+        tables = "xapi_statement, xapi_statementid, xapi_usage, xapi_reference"
+        cursor.execute(f"VACUUM ANALYZE {tables}")
 
 
 def _number(cursor: Any, store: Store, numbers: range) -> None:
