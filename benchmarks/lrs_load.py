@@ -66,7 +66,7 @@ def _chunk(cursor: Any, store: Store, numbers: range) -> None:
         )
         named.append((number + 1, usages(finished)))
     wanted = {(kind, value) for _pk, each in named for kind, value, _usage in each}
-    keys = refer(academy, wanted, [], define=True)
+    keys = refer(cursor, academy, wanted, [], define=True)
     columns = "id, academy_id, credential_id, statement_id, stored, document, voiding, voided"
     _copy(cursor, f"xapi_statement ({columns})", statements)
     _copy(

@@ -3,10 +3,11 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from xapi import scopes
@@ -16,6 +17,7 @@ from xapi.selectors import LONGEST_WRITE, by_ids
 from xapi.services.receiving import Batch
 from xapi.services.references import refer
 from xapi.services.statement_rows import (
+    Cursor,
     Row,
     add_statements,
     add_usages,
@@ -42,41 +44,47 @@ def authority_of(credential: Credential) -> Json:
     return {"objectType": "Agent", "name": credential.label, "account": account}
 
 
-def store(credential: Credential, batch: Batch, version: str) -> list[str]:
-    """Store a request's statements, and return their ids in its order.
+@dataclass(frozen=True)
+class Stored:
+    """What became of a request."""
+
+    # Of its statements, in its order.
+    ids: list[str]
+    # Whatever was stored up to this moment can be read when the transaction has ended.
+    through: dt.datetime
+
+
+def store(credential: Credential, batch: Batch, version: str) -> Stored:
+    """Store a request's statements.
 
     One that is there already with the same content is left as it is. Raises Conflict when the
     content differs, Refused when a voiding statement is to be voided.
     """
     academy_id = credential.academy_id
-    named = any("id" in statement for statement in batch.statements)
     by_id = {_id_of(statement): statement for statement in batch.statements}
-    with transaction.atomic():
-        stored = _next_moment(academy_id)
-        numbers = number(academy_id, list(by_id))
-        _compare(academy_id, {own: each for own, each in by_id.items() if own not in numbers})
-        new = []
-        for own, key in numbers.items():
-            finished = _finished(by_id[own], str(own), stored, credential, version)
-            new.append((_row(key, own, finished), finished))
-        if new:
-            _write(credential, stored, new, batch)
-            _follow(academy_id, [row for row, _finished_one in new], named=named)
-            move_ledger(academy_id, stored)
-            if timezone.now() - stored > LONGEST_WRITE:
-                raise TooSlow("Storing took too long. Send fewer statements at once, or later.")
-    return [str(own) for own in by_id]
+    ids = [str(own) for own in by_id]
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = lock_ledger(academy_id).stored
+        # Later than all that was stored before.
+        stored = max(timezone.now(), before + dt.timedelta(microseconds=1))
+        numbers = number(cursor, academy_id, list(by_id))
+        if len(numbers) < len(by_id):
+            _compare(academy_id, {own: each for own, each in by_id.items() if own not in numbers})
+        if not numbers:
+            return Stored(ids, before)
+        finish = _finishing(credential, stored, version)
+        new = [_row(key, own, finish(own, by_id[own])) for own, key in numbers.items()]
+        _write(cursor, credential, stored, new, batch)
+        _follow(cursor, academy_id, [row for row, _finished in new], batch)
+        move_ledger(academy_id, stored)
+        if timezone.now() - stored > LONGEST_WRITE:
+            raise TooSlow("Storing took too long. Send fewer statements at once, or later.")
+    return Stored(ids, stored)
 
 
 def _id_of(statement: Json) -> uuid.UUID:
     """The id that the sender chose, or one of ours (Data 2.4.1)."""
     return uuid.UUID(statement["id"]) if "id" in statement else uuid.uuid4()
-
-
-def _next_moment(academy_id: int) -> dt.datetime:
-    """Lock the academy's ledger; the moment of this request is later than all before."""
-    ledger = lock_ledger(academy_id)
-    return max(timezone.now(), ledger.stored + dt.timedelta(microseconds=1))
 
 
 def _compare(academy_id: int, again: dict[uuid.UUID, Json]) -> None:
@@ -91,62 +99,72 @@ def _compare(academy_id: int, again: dict[uuid.UUID, Json]) -> None:
             )
 
 
-def _finished(
-    statement: Json, own: str, stored: dt.datetime, credential: Credential, version: str
-) -> Json:
-    """With what the store sets (Data 2.3.1, 2.4)."""
-    moment = written(stored)
+def _finishing(
+    credential: Credential, stored: dt.datetime, version: str
+) -> Callable[[uuid.UUID, Json], Json]:
+    """How each statement of a request gets what the store sets (Data 2.3.1, 2.4)."""
+    moment, authority = written(stored), authority_of(credential)
     # Data 2.4.10: a 1.0 statement without a version counts as 1.0.0.
     default = "1.0.0" if version.startswith("1.0") else "2.0.0"
-    return {
-        **statement,
-        "id": own,
-        "timestamp": statement.get("timestamp", moment),
-        "version": statement.get("version", default),
-        "stored": moment,
-        "authority": authority_of(credential),
-    }
+
+    def finish(own: uuid.UUID, statement: Json) -> Json:
+        return {
+            "timestamp": moment,
+            "version": default,
+            **statement,
+            "id": str(own),
+            "stored": moment,
+            "authority": authority,
+        }
+
+    return finish
 
 
-def _row(key: int, own: uuid.UUID, finished: Json) -> Row:
+def _row(key: int, own: uuid.UUID, finished: Json) -> tuple[Row, Json]:
     about = finished["object"]
-    return Row(
+    row = Row(
         pk=key,
         statement_id=own,
         document=strict_json.write(finished),
         target_id=uuid.UUID(about["id"]) if kind_of(about) == "StatementRef" else None,
         voiding=finished["verb"]["id"] == VOIDED,
     )
+    return row, finished
 
 
 def _write(
-    credential: Credential, stored: dt.datetime, new: list[tuple[Row, Json]], batch: Batch
+    cursor: Cursor,
+    credential: Credential,
+    stored: dt.datetime,
+    new: list[tuple[Row, Json]],
+    batch: Batch,
 ) -> None:
     academy_id = credential.academy_id
-    add_statements(credential, stored, [row for row, _finished_one in new])
+    add_statements(cursor, credential, stored, [row for row, _finished_one in new])
     named = [(row.pk, usages(finished)) for row, finished in new]
     wanted = {(kind, value) for _pk, each in named for kind, value, _usage in each}
     if len(wanted) > MOST_NAMED:
         raise Refused(f"the statements of one request name at most {MOST_NAMED} different things")
     define = scopes.may(credential, scopes.DEFINE)
     finished = [each for _row_, each in new]
-    references = refer(academy_id, wanted, finished, define=define)
+    references = refer(cursor, academy_id, wanted, finished, define=define)
     add_usages(
+        cursor,
         [
             (references[kind, value], usage, pk, pk)
             for pk, each in named
             for kind, value, usage in each
-        ]
+        ],
     )
     if batch.attachments:
         _attach(academy_id, batch)
 
 
-def _follow(academy_id: int, rows: Sequence[Row], *, named: bool) -> None:
+def _follow(cursor: Cursor, academy_id: int, rows: Sequence[Row], batch: Batch) -> None:
     """Void, and be found by what is referred to. Nobody refers to an id that was made here."""
     void(academy_id, rows)
-    if named or any(row.target_id for row in rows):
-        follow(academy_id, rows)
+    if any("id" in each for each in batch.statements) or any(row.target_id for row in rows):
+        follow(cursor, academy_id, rows)
 
 
 def _attach(academy_id: int, batch: Batch) -> None:

@@ -37,7 +37,12 @@ def _merged(kind: str, known: Json, newer: Json) -> Json:
 
 
 def refer(
-    academy_id: int, wanted: Iterable[Key], statements: Iterable[Json], *, define: bool
+    cursor: rows.Cursor,
+    academy_id: int,
+    wanted: Iterable[Key],
+    statements: Iterable[Json],
+    *,
+    define: bool,
 ) -> dict[Key, int]:
     """The keys of an academy's references by (kind, value); those that are missing are made.
 
@@ -46,19 +51,19 @@ def refer(
     Call it while the academy's ledger is locked.
     """
     digests = {digest_of(*key): key for key in wanted}
-    there = rows.find_references(academy_id, list(digests))
+    there = rows.find_references(cursor, academy_id, list(digests))
     pks = {digests[digest]: pk for digest, pk, _known in there}
     known = {digests[digest]: text for digest, _pk, text in there}
     learnt = _learnt({key: known.get(key, "{}") for key in digests.values()}, statements, define)
     changed = [(text, pks[key]) for key, text in learnt.items() if key in pks]
     if changed:
-        rows.change_references(changed)
+        rows.change_references(cursor, changed)
     new = [
         rows.NewReference(key[0], digest, key[1], learnt.get(key, "{}"))
         for digest, key in digests.items()
         if key not in pks
     ]
-    made = rows.add_references(academy_id, new)
+    made = rows.add_references(cursor, academy_id, new)
     return pks | {digests[digest]: pk for digest, pk in made.items()}
 
 

@@ -20,6 +20,8 @@ from courses.prepared import Given, Prepared, PreparedUpdate
 from xapi.models import Credential, Ledger
 
 _T = TypeVar("_T")
+# Of django.db.connection. To open one costs as much as a small question.
+Cursor = Any
 # A question takes only so many parameters: SQLite 32,766.
 _AT_ONCE: Final = 1_000
 _UUID: Any = UUIDField()
@@ -85,75 +87,73 @@ def move_ledger(academy_id: int, stored: dt.datetime) -> None:
     _LEDGER_MOVED.update(academy_id=academy_id, stored=stored)
 
 
-def find_references(academy_id: int, digests: Sequence[str]) -> list[tuple[str, int, str]]:
+def find_references(
+    cursor: Cursor, academy_id: int, digests: Sequence[str]
+) -> list[tuple[str, int, str]]:
     """(digest, key, what is known as JSON) of those references that are there."""
     found: list[tuple[str, int, str]] = []
-    with connection.cursor() as cursor:
-        for few in _pieces(digests):
-            cursor.execute(f"{_FIND_REFERENCES} {_placeholders(len(few))}", [academy_id, *few])
-            found += cursor.fetchall()
+    for few in _pieces(digests):
+        cursor.execute(f"{_FIND_REFERENCES} {_placeholders(len(few))}", [academy_id, *few])
+        found += cursor.fetchall()
     return found
 
 
-def add_references(academy_id: int, new: Sequence[NewReference]) -> dict[str, int]:
+def add_references(cursor: Cursor, academy_id: int, new: Sequence[NewReference]) -> dict[str, int]:
     """Store references that are not there. Returns their keys by digest."""
     found: dict[str, int] = {}
-    with connection.cursor() as cursor:
-        for few in _pieces(new):
-            rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(few))
-            values = [
-                value
-                for each in few
-                for value in (academy_id, each.kind, each.digest, each.value, each.known)
-            ]
-            cursor.execute(f"{_ADD_REFERENCES} {rows} RETURNING digest, id", values)
-            found.update(cursor.fetchall())
+    for few in _pieces(new):
+        rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(few))
+        values = [
+            value
+            for each in few
+            for value in (academy_id, each.kind, each.digest, each.value, each.known)
+        ]
+        cursor.execute(f"{_ADD_REFERENCES} {rows} RETURNING digest, id", values)
+        found.update(cursor.fetchall())
     return found
 
 
-def change_references(changed: Sequence[tuple[str, int]]) -> None:
+def change_references(cursor: Cursor, changed: Sequence[tuple[str, int]]) -> None:
     """(what is known now as JSON, key) of each."""
-    with connection.cursor() as cursor:
-        cursor.executemany(_CHANGE_REFERENCE, changed)
+    cursor.executemany(_CHANGE_REFERENCE, changed)
 
 
-def number(academy_id: int, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+def number(cursor: Cursor, academy_id: int, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
     """Give a sequence, in their order, to those ids that the academy does not have yet."""
     numbered: dict[uuid.UUID, int] = {}
-    with connection.cursor() as cursor:
-        for few in _pieces(ids):
-            places = ", ".join(["(%s, %s)"] * len(few))
-            values = [value for own in few for value in (academy_id, _adapted(own))]
-            cursor.execute(
-                f"{_NUMBER} {places} ON CONFLICT DO NOTHING RETURNING statement_id, id", values
-            )
-            numbered.update((_UUID.to_python(own), key) for own, key in cursor.fetchall())
+    for few in _pieces(ids):
+        places = ", ".join(["(%s, %s)"] * len(few))
+        values = [value for own in few for value in (academy_id, _adapted(own))]
+        cursor.execute(
+            f"{_NUMBER} {places} ON CONFLICT DO NOTHING RETURNING statement_id, id", values
+        )
+        numbered.update((_UUID.to_python(own), key) for own, key in cursor.fetchall())
     return numbered
 
 
-def add_statements(credential: Credential, stored: dt.datetime, rows: Sequence[Row]) -> None:
+def add_statements(
+    cursor: Cursor, credential: Credential, stored: dt.datetime, rows: Sequence[Row]
+) -> None:
     """Store them."""
     moment = connection.ops.adapt_datetimefield_value(stored)
     shared = (credential.academy_id, credential.pk)
-    with connection.cursor() as cursor:
-        for few in _pieces(rows):
-            places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(few))
-            values: list[Any] = []
-            for row in few:
-                own, target = _adapted(row.statement_id), _adapted(row.target_id)
-                values += (row.pk, *shared, own, moment, row.document, target, row.voiding, False)
-            cursor.execute(f"{_ADD_STATEMENTS} {places}", values)
+    for few in _pieces(rows):
+        places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(few))
+        values: list[Any] = []
+        for row in few:
+            own, target = _adapted(row.statement_id), _adapted(row.target_id)
+            values += (row.pk, *shared, own, moment, row.document, target, row.voiding, False)
+        cursor.execute(f"{_ADD_STATEMENTS} {places}", values)
 
 
-def add_usages(usages: Sequence[tuple[int, int, int, int]]) -> None:
+def add_usages(cursor: Cursor, usages: Sequence[tuple[int, int, int, int]]) -> None:
     """(reference, usage, statement, source) of each, which are numbers of the database's own.
 
     So they are written into the text: as parameters, each would be adapted on its way.
     """
-    with connection.cursor() as cursor:
-        for few in _pieces(usages, 10 * _AT_ONCE):
-            rows = ", ".join([f"({int(r)}, {int(u)}, {int(s)}, {int(o)})" for r, u, s, o in few])
-            cursor.execute(_ADD_USAGES + rows)
+    for few in _pieces(usages, 10 * _AT_ONCE):
+        rows = ", ".join([f"({int(r)}, {int(u)}, {int(s)}, {int(o)})" for r, u, s, o in few])
+        cursor.execute(_ADD_USAGES + rows)
 
 
 def _adapted(value: uuid.UUID | None) -> Any:

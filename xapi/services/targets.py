@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from xapi.models import Statement, Usage
 from xapi.selectors import by_ids, sequences
-from xapi.services.statement_rows import Row, add_usages
+from xapi.services.statement_rows import Cursor, Row, add_usages
 from xapi.spec.refused import Refused
 
 
@@ -19,7 +19,7 @@ def void(academy_id: int, new: Sequence[Row]) -> None:
         here.update(voided=True)
 
 
-def follow(academy_id: int, new: Sequence[Row]) -> None:
+def follow(cursor: Cursor, academy_id: int, new: Sequence[Row]) -> None:
     """Let each statement be found by what its target is found by, however long the chain.
 
     The target may arrive later than what refers to it. Then it may have been voided, too.
@@ -37,7 +37,7 @@ def follow(academy_id: int, new: Sequence[Row]) -> None:
     while pending:
         row = pending.pop(0)
         # Every round adds rows, of which there are finitely many: a circle ends, too.
-        if _copy(academy_id, row):
+        if _copy(cursor, academy_id, row):
             pending.extend(_referring(academy_id, [row.statement_id]))
 
 
@@ -46,12 +46,14 @@ def _referring(academy_id: int, targets: Sequence[uuid.UUID]) -> list[Statement]
     return list(found.only("statement_id", "target_id", "voiding"))
 
 
-def _copy(academy_id: int, referring: Row | Statement) -> bool:
+def _copy(cursor: Cursor, academy_id: int, referring: Row | Statement) -> bool:
     """Copy the usages of the target that are missing. Returns whether there were any."""
     target = sequences(academy_id, [referring.target_id])
     of_target = Usage.objects.filter(statement__in=target).exclude(source=referring.pk)
     own = Usage.objects.filter(statement=referring.pk)
     rows = ("reference_id", "usage", "source_id")
     missing = set(of_target.values_list(*rows)) - set(own.values_list(*rows))
-    add_usages([(reference, usage, referring.pk, source) for reference, usage, source in missing])
+    add_usages(
+        cursor, [(reference, usage, referring.pk, source) for reference, usage, source in missing]
+    )
     return bool(missing)

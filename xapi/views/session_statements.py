@@ -24,13 +24,13 @@ from xapi.views.resource import Handler, json_answer
 
 
 def put(call: Call) -> HttpResponse:
-    hear(call.session, statements.one_received(call), call.version)
-    return statements.consistent(call, HttpResponse(status=204))
+    stored = hear(call.session, statements.one_received(call), call.version)
+    return statements.consistent(stored, HttpResponse(status=204))
 
 
 def post(call: Call) -> HttpResponse:
-    ids = hear(call.session, statements.received(call), call.version)
-    return statements.consistent(call, json_answer(ids))
+    stored = hear(call.session, statements.received(call), call.version)
+    return statements.consistent(stored, json_answer(stored.ids))
 
 
 def get(call: Call) -> HttpResponseBase:

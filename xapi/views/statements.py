@@ -12,7 +12,7 @@ from django.utils.http import http_date
 from xapi import scopes, selectors
 from xapi.models import Credential, Statement
 from xapi.problems import NotAllowed, NotFound
-from xapi.services.ingest import store
+from xapi.services.ingest import Stored, store
 from xapi.services.receiving import Batch, receive
 from xapi.spec import multipart, strict_json
 from xapi.spec.formats import FORMATS, preferred
@@ -42,13 +42,14 @@ def _require_write(call: Call) -> None:
 
 def put(call: Call) -> HttpResponse:
     _require_write(call)
-    store(call.credential, one_received(call), call.version)
-    return consistent(call, HttpResponse(status=204))
+    stored = store(call.credential, one_received(call), call.version)
+    return consistent(stored, HttpResponse(status=204))
 
 
 def post(call: Call) -> HttpResponse:
     _require_write(call)
-    return consistent(call, json_answer(store(call.credential, received(call), call.version)))
+    stored = store(call.credential, received(call), call.version)
+    return consistent(stored, json_answer(stored.ids))
 
 
 def received(call: Call) -> Batch:
@@ -94,8 +95,9 @@ def _is_of(row: Statement, mine: Credential | None) -> bool:
     return mine is None or row.credential_id == mine.pk
 
 
-def consistent(call: Call, response: HttpResponse) -> HttpResponse:
-    through = selectors.consistent_through(call.academy_id)
+def consistent(stored: Stored, response: HttpResponse) -> HttpResponse:
+    """With the moment through which the store can be read now (Communication 2.1.3)."""
+    through = max(stored.through, selectors.settled())
     response.headers["X-Experience-API-Consistent-Through"] = written(through)
     return response
 

@@ -25,13 +25,13 @@ from xapi.services.cmi5.abandoning import locked_attempt
 from xapi.services.cmi5.admission import structure_of
 from xapi.services.cmi5.plain import check_plain, plain_facts_after, since_last
 from xapi.services.cmi5.registering import facts_in, save_facts, settle
-from xapi.services.ingest import store
+from xapi.services.ingest import Stored, store
 from xapi.services.receiving import Batch
 from xapi.spec.parts import Json
 
 
-def hear(session: Session, batch: Batch, version: str) -> list[str]:
-    """Store what an AU says, all of it or nothing, and return the ids in its order.
+def hear(session: Session, batch: Batch, version: str) -> Stored:
+    """Store what an AU says, all of it or nothing.
 
     What was stored before with the same content changes nothing: it is only sent again. Raises
     xapi.cmi5.terms.Broken for a statement that a rule forbids, NotAllowed when the session has
@@ -47,13 +47,13 @@ def hear(session: Session, batch: Batch, version: str) -> list[str]:
         new = _new(academy.pk, batch.statements)
         unit = _unit(session)
         heard = _judge(session, unit, new)
-        ids = store(for_content(academy), batch, version)
+        stored = store(for_content(academy), batch, version)
         if new:
             ordered = [statement for _place, statement in in_order(new)]
             hundredths = _hundredths(session, ordered, now)
             _note(session, heard, now)
             _reach(session, unit, ordered, hundredths)
-        return ids
+        return stored
 
 
 def terms_of(session: Session) -> Terms:
