@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -40,23 +41,30 @@ class Whole(File):  # type: ignore[type-arg]
 
 def begin(owner: StaffUser, length: int, name: str, metadata: str) -> Upload:
     """A new upload of `length` bytes, with nothing in it yet. Raises TusRefused."""
-    if of_owner(owner).count() >= MOST_AT_ONCE:
-        raise TusRefused(
-            409, f"You have {MOST_AT_ONCE} unfinished uploads. Finish or discard one of them first."
-        )
     folder = incoming_folder()
     folder.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(folder).free < length:
         raise TusRefused(507, DISK_FULL)
-    upload = Upload.objects.create(
-        owner=owner,
-        original_name=name[:255],
-        metadata=metadata,
-        length=length,
-        expires_at=timezone.now() + LIFETIME,
-    )
+    with transaction.atomic():
+        _check_number(owner)
+        upload = Upload.objects.create(
+            owner=owner,
+            original_name=name[:255],
+            metadata=metadata,
+            length=length,
+            expires_at=timezone.now() + LIFETIME,
+        )
     log.info("upload.begun", upload=str(upload.public_id), bytes=length)
     return upload
+
+
+def _check_number(owner: StaffUser) -> None:
+    # The person's row is what those who begin at once queue for, so that each counts the others.
+    StaffUser.objects.select_for_update(no_key=True).get(pk=owner.pk)
+    if of_owner(owner).count() >= MOST_AT_ONCE:
+        raise TusRefused(
+            409, f"You have {MOST_AT_ONCE} unfinished uploads. Finish or discard one of them first."
+        )
 
 
 def of_owner(owner: StaffUser) -> QuerySet[Upload]:

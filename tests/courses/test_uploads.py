@@ -2,16 +2,20 @@
 
 import datetime as dt
 import os
+import shutil
+import threading
 import time
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from courses.models import ImportJob, Upload
 from courses.models.uploads import incoming_folder
 from courses.services import uploads
 from courses.services.appending import append
+from courses.tus import TusRefused
 from tests.academies.staff import olga
 from tests.courses.packages import job_with
 
@@ -82,3 +86,37 @@ def test_a_whole_file_is_moved_not_copied() -> None:
     assert job.file.read() == b"PK123"
     job.file.close()
     assert job.original_name == "a.zip"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_that_are_begun_at_once_no_more_than_five_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    owner, disk_usage = olga(), shutil.disk_usage
+
+    def slow_disk(folder: Path) -> object:
+        time.sleep(0.2)
+        return disk_usage(folder)
+
+    monkeypatch.setattr(shutil, "disk_usage", slow_disk)
+    for _ in range(uploads.MOST_AT_ONCE - 1):
+        uploads.begin(owner, 10, "a.zip", "")
+    start, refused = threading.Barrier(4), list[int]()
+
+    def begin_one() -> None:
+        try:
+            start.wait(10)
+            uploads.begin(owner, 10, "a.zip", "")
+        except TusRefused as refusal:
+            refused.append(refusal.status)
+        finally:
+            connection.close()
+
+    windows = [threading.Thread(target=begin_one) for _ in range(4)]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join()
+
+    assert uploads.of_owner(owner).count() == uploads.MOST_AT_ONCE
+    assert refused == [409, 409, 409]
