@@ -32,6 +32,9 @@ class Progress(Protocol):
 
     def __call__(self, stage: ImportJob.Stage, percent: int) -> None: ...
 
+    def arriving(self, sha256: str) -> None:
+        """Told which package will be in the store from now on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from courses import doorbell
 from courses.models import ImportJob
-from courses.services import previews, rule_changes, uploads
+from courses.services import previews, rule_changes, stored_packages, uploads
 from courses.services.imports import discard_old_files, run_import, waiting_jobs
 from courses.store import package_store
 
@@ -33,10 +33,11 @@ def sweep_imports() -> None:
 
 @shared_task(acks_late=True)
 def sweep_package_store() -> int:
-    """Remove what imports and uploads that died have left; of how many packages in the store."""
+    """Remove what imports and uploads that died have left, and packages of which nothing came; of
+    how many packages in the store."""
     uploads.sweep_litter()
     previews.forget_ended()
-    return package_store().sweep(_LEFT_OVER_AFTER)
+    return stored_packages.sweep(_LEFT_OVER_AFTER) + package_store().sweep(_LEFT_OVER_AFTER)
 
 
 @shared_task(acks_late=True)

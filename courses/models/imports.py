@@ -63,6 +63,9 @@ class ImportJob(models.Model):
     edition = models.ForeignKey(
         Edition, on_delete=models.SET_NULL, null=True, blank=True, related_name="imports"
     )
+    # The package that it has brought into the store, or is about to: what keeps it from being
+    # removed there, and has it removed when nothing came of it.
+    content_digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )

@@ -9,6 +9,7 @@ that is cancelled is nobody's any more: its worker finds that out at the next st
 import datetime as dt
 import time
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -20,6 +21,7 @@ from academies import audit
 from academies.models import StaffUser
 from courses.importers import Imported, NotRecognised, PackageRejected, Progress, importers
 from courses.models import ImportJob
+from courses.services import stored_packages
 from courses.services.imported_editions import add_edition
 
 LEASE = dt.timedelta(minutes=5)
@@ -28,13 +30,14 @@ MOST_TRIES = 3
 KEEP_RETRYABLE = dt.timedelta(days=7)
 
 log = structlog.get_logger(__name__)
+Watch = Callable[[ImportJob.Stage, int], None]
 
 
 class LeaseLost(Exception):
     """Another worker holds the job, or it was cancelled: this one must not write any more."""
 
 
-def run_import(job: ImportJob, watch: Progress | None = None) -> bool:
+def run_import(job: ImportJob, watch: Watch | None = None) -> bool:
     """Import the package of `job`; False when it is not to be run (finished, or somebody's).
 
     `watch` is told of each step that is saved, in the caller's thread.
@@ -49,6 +52,7 @@ def run_import(job: ImportJob, watch: Progress | None = None) -> bool:
             _import_or_refuse(job, watch)
         except LeaseLost:
             log.warning("import.lease_lost", job=str(job.public_id))
+            stored_packages.remove_unless_wanted(job.content_digest)
             job.refresh_from_db()
     return True
 
@@ -144,7 +148,7 @@ def _claim(job: ImportJob) -> bool:
     return bool(claimed)
 
 
-def _import_or_refuse(job: ImportJob, watch: Progress | None) -> None:
+def _import_or_refuse(job: ImportJob, watch: Watch | None) -> None:
     try:
         _import(job, watch)
     except PackageRejected as rejected:
@@ -156,7 +160,7 @@ def _import_or_refuse(job: ImportJob, watch: Progress | None) -> None:
         raise
 
 
-def _import(job: ImportJob, watch: Progress | None) -> None:
+def _import(job: ImportJob, watch: Watch | None) -> None:
     if job.tries > MOST_TRIES:
         _refuse(job, _STOPPED_TOO_OFTEN, can_retry=True)
         return
@@ -193,7 +197,7 @@ class _SavedProgress:
     Also when no percent was gained: this is where a worker hears that its job was cancelled.
     """
 
-    def __init__(self, job: ImportJob, watch: Progress | None) -> None:
+    def __init__(self, job: ImportJob, watch: Watch | None) -> None:
         self._job = job
         self._watch = watch
         self._saved_at = 0.0
@@ -209,6 +213,13 @@ class _SavedProgress:
         self._saved_at = time.monotonic()
         if self._watch:
             self._watch(stage, percent)
+
+    def arriving(self, sha256: str) -> None:
+        """Whoever removes a package from the store knows from now on that this one is wanted."""
+        with transaction.atomic():
+            stored_packages.queue_for(sha256)
+            _write(self._job, content_digest=sha256)
+        self._job.content_digest = sha256
 
 
 def _finish(job: ImportJob, imported: Imported) -> None:

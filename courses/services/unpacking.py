@@ -51,7 +51,7 @@ def store(archive: Archive, progress: Progress) -> StoredPackage:
     def stored_so_far(files: int, total: int) -> None:
         progress(ImportJob.Stage.STORING, READ + (STORED - READ) * files // max(total, 1))
 
-    return package_store().add(archive, stored_so_far)
+    return package_store().add(archive, stored_so_far, progress.arriving)
 
 
 def warnings_of(archive: Archive) -> list[dict[str, Any]]:

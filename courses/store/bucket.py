@@ -33,7 +33,7 @@ from storages.backends.s3 import S3Storage
 
 from courses.packages import Archive, PackageRefused, Progress, extract
 from courses.packages.refusal import shown
-from courses.store.stored import DIGEST, NotStored, StoredPackage, checked, place_of
+from courses.store.stored import DIGEST, Arriving, NotStored, StoredPackage, checked, place_of
 
 COMPLETE, INCOMING = ".complete", ".incoming"
 ADDRESS = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?P<prefix>/[\w./-]*)?")
@@ -102,7 +102,12 @@ class BucketStore:
             )
         )
 
-    def add(self, archive: Archive, on_progress: Progress | None = None) -> StoredPackage:
+    def add(
+        self,
+        archive: Archive,
+        on_progress: Progress | None = None,
+        on_arriving: Arriving | None = None,
+    ) -> StoredPackage:
         """It is unpacked into a temporary folder first: only then is its content known to be sound,
         and where it belongs. Half of the progress is that of unpacking."""
         with tempfile.TemporaryDirectory(prefix="package-") as temporary:
@@ -111,6 +116,8 @@ class BucketStore:
             stored = StoredPackage(
                 extraction.content_digest, extraction.file_count, extraction.total_bytes
             )
+            if on_arriving:
+                on_arriving(stored.sha256)
             if not self.has(stored.sha256):
                 self._check_keys(stored.sha256, archive)
                 with _told_as_os_error():
@@ -128,6 +135,16 @@ class BucketStore:
 
     def has(self, sha256: str) -> bool:
         return bool(DIGEST.fullmatch(sha256)) and self._size(f"{COMPLETE}/{sha256}") is not None
+
+    def remove(self, sha256: str) -> None:
+        if not self.has(sha256):
+            return
+        with _told_as_os_error():
+            # What a crash leaves after this is swept.
+            self.storage.save(f"{INCOMING}/{sha256}", ContentFile(b""))
+            self.storage.delete(f"{COMPLETE}/{sha256}")
+            self._objects(f"{place_of(sha256)}/").delete()
+            self.storage.delete(f"{INCOMING}/{sha256}")
 
     def sweep(self, older_than: timedelta) -> int:
         limit = datetime.now(UTC) - older_than

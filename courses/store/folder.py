@@ -22,7 +22,7 @@ from typing import IO
 from urllib.parse import quote
 
 from courses.packages import Archive, Progress, extract
-from courses.store.stored import DIGEST, NotStored, StoredPackage, checked, place_of
+from courses.store.stored import DIGEST, Arriving, NotStored, StoredPackage, checked, place_of
 
 INCOMING = ".incoming"
 
@@ -55,7 +55,12 @@ class FolderStore:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def add(self, archive: Archive, on_progress: Progress | None = None) -> StoredPackage:
+    def add(
+        self,
+        archive: Archive,
+        on_progress: Progress | None = None,
+        on_arriving: Arriving | None = None,
+    ) -> StoredPackage:
         incoming = self.root / INCOMING
         incoming.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(dir=incoming))
@@ -65,6 +70,8 @@ class FolderStore:
             temporary.chmod(_folder_mode(incoming))
             # Thousands of single fsync calls take minutes on a slow disk; this is one.
             os.sync()
+            if on_arriving:
+                on_arriving(extraction.content_digest)
             self._publish(temporary, self._folder(extraction.content_digest))
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
@@ -88,6 +95,16 @@ class FolderStore:
 
     def has(self, sha256: str) -> bool:
         return bool(DIGEST.fullmatch(sha256)) and self._folder(sha256).is_dir()
+
+    def remove(self, sha256: str) -> None:
+        if not self.has(sha256):
+            return
+        incoming = self.root / INCOMING
+        incoming.mkdir(parents=True, exist_ok=True)
+        # Moved away as a whole first: what a crash leaves of it there is swept.
+        left = Path(tempfile.mkdtemp(dir=incoming))
+        self._folder(sha256).rename(left / sha256)
+        shutil.rmtree(left)
 
     def sweep(self, older_than: timedelta) -> int:
         """A package being written is as old as its newest top-level entry."""

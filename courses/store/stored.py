@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO, Protocol
@@ -16,6 +17,10 @@ from courses.packages import Archive, Progress
 from courses.packages.names import path_problem
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+# Told the address of a package before it is in the store.
+Arriving = Callable[[str], None]
 
 
 class NotStored(LookupError):
@@ -49,12 +54,18 @@ class StoredFile(Protocol):
 class PackageStore(Protocol):
     """Several processes may use one at once."""
 
-    def add(self, archive: Archive, on_progress: Progress | None = None) -> StoredPackage:
+    def add(
+        self,
+        archive: Archive,
+        on_progress: Progress | None = None,
+        on_arriving: Arriving | None = None,
+    ) -> StoredPackage:
         """Unpack a package and store it; one with the same content is there only once.
 
         Raises PackageRefused when its content contradicts its headers or cannot be kept, OSError
         when the place does not take it; either way nobody can find a part of it.
-        ``on_progress(done, total)`` is called after each file; what it raises ends the work.
+        ``on_progress(done, total)`` is called after each file, ``on_arriving(sha256)`` once its
+        address is known and before anybody can find it; what they raise ends the work.
         """
 
     def file(self, sha256: str, relative: str) -> StoredFile:
@@ -66,6 +77,12 @@ class PackageStore(Protocol):
 
     def has(self, sha256: str) -> bool:
         """Whether a package is stored."""
+
+    def remove(self, sha256: str) -> None:
+        """Take a package out again, if it is there. Nobody finds a part of it meanwhile.
+
+        Whoever calls this knows that nobody uses it, and that nobody adds it at this moment.
+        """
 
     def sweep(self, older_than: timedelta) -> int:
         """Remove what imports that died left behind, and return of how many packages that was.

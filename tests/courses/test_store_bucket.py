@@ -184,3 +184,14 @@ def test_nginx_is_told_a_signed_address_of_the_bucket(store: BucketStore) -> Non
     path, _, query = told.partition("?")
     assert path == f"{BUCKET}/tool/packages/{sha256[:2]}/{sha256}/pictures/%C3%A9%201.png"
     assert "Signature=" in query
+
+
+def test_a_package_is_removed_and_may_come_again(store: BucketStore, bucket: Any) -> None:
+    arriving: list[tuple[str, bool]] = []
+    stored = store.add(course(), None, lambda sha256: arriving.append((sha256, store.has(sha256))))
+    assert arriving == [(stored.sha256, False)], "its name is known before it is there"
+    store.remove(stored.sha256)
+    assert keys(bucket) == []
+    store.remove(stored.sha256)
+    assert store.add(course()) == stored
+    assert store.has(stored.sha256)

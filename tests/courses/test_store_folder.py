@@ -192,3 +192,15 @@ def test_no_text_whatever_leads_out(
     except NotStored:
         return
     pytest.fail(f"{relative!r} led to {found} in an empty package")
+
+
+def test_a_package_is_removed_and_may_come_again(store: FolderStore) -> None:
+    arriving: list[tuple[str, bool]] = []
+    stored = store.add(course(), None, lambda sha256: arriving.append((sha256, store.has(sha256))))
+    assert arriving == [(stored.sha256, False)], "its name is known before it is there"
+    store.remove(stored.sha256)
+    assert not store.has(stored.sha256)
+    assert left_in_incoming(store) == []
+    store.remove(stored.sha256)
+    assert store.add(course()) == stored
+    assert store.has(stored.sha256)
