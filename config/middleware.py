@@ -1,13 +1,21 @@
-"""Two small middlewares: a correlation id for every request, and the split of the two origins."""
+"""What every request passes: a correlation id, the split of the two origins, and the way off for
+the record store, which leaves out what is for pages."""
 
 import re
 import uuid
 from collections.abc import Callable
+from typing import cast
 
 import structlog
 from django.conf import settings
+from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from xapi.urls import RESOURCES
+from xapi.views.resource import POLICY
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -58,3 +66,36 @@ class TwoOriginsMiddleware:
             # Django reads this attribute; its stubs do not know it.
             request.urlconf = settings.CONTENT_URLCONF  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class RecordStoreMiddleware:
+    """Answer the record store's resources; whatever stands below in MIDDLEWARE is for browsers.
+
+    Systems send statements by the thousand and never a cookie: session, user, messages, second
+    factor and the check of forged forms have nothing to look at there. Which addresses these are
+    is said by `xapi.urls.RESOURCES` alone. What an answer got below and needs, it gets here. The
+    reasons are in `docs/decisions/0034-the-short-way-of-the-record-store.md`.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        # A fault becomes an answer before the headers are set, so that it has them too.
+        self.resources = {
+            # Its type allows for asynchronous views, of which there is none here.
+            f"/xapi/{route}": cast("GetResponse", convert_exception_to_response(view))
+            for route, view in RESOURCES.items()
+        }
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        resource = self.resources.get(request.path_info)
+        # The content origin has URLs of its own, and no record store.
+        if resource is None or hasattr(request, "urlconf"):
+            return self.get_response(request)
+        # The thread still has the language of whoever asked before.
+        translation.activate(translation.get_language_from_request(request))
+        response = resource(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        patch_vary_headers(response, ("Accept-Language",))
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response

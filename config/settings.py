@@ -92,6 +92,8 @@ MIDDLEWARE = [
     "config.middleware.CorrelationMiddleware",
     "config.middleware.TwoOriginsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # The record store's resources are answered here: what follows is for people with a browser.
+    "config.middleware.RecordStoreMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

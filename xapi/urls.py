@@ -10,7 +10,9 @@ from xapi.views.cmi5_return import cmi5_return
 from xapi.views.resource import resource
 
 app_name = "xapi"
-_RESOURCES = {
+# What systems ask for, by its address below the endpoint (Communication 2). None of it knows a
+# cookie: `config.middleware` leaves out what only pages need.
+RESOURCES = {
     "statements": resource(
         {"GET": statements.get, "PUT": statements.put, "POST": statements.post},
         of_sessions=session_statements.HANDLERS,
@@ -39,7 +41,7 @@ urlpatterns: list[URLPattern] = [
     # Some put a slash between the endpoint and the resource, whether or not there is one.
     *(
         re_path(rf"^(?:/)?{route}$", view, name=_NAMES.get(route, route))
-        for route, view in _RESOURCES.items()
+        for route, view in RESOURCES.items()
     ),
     # The endpoint itself: whoever opens it is told what it is.
     path("", resource({"GET": known.about}, public=True), name="root"),

@@ -32,7 +32,7 @@ _CORS = {
 }
 # A form of somebody's page can have the browser show a document here, in whatever media type it
 # was stored (Communication 1.3): it may show, and act as none of our pages.
-_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, PUT, POST, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": (
@@ -85,7 +85,7 @@ def resource(
         response.headers["X-Experience-API-Version"] = version
         if consistent:
             response.headers.setdefault("X-Experience-API-Consistent-Through", through)
-        response.headers["Content-Security-Policy"] = _POLICY
+        response.headers["Content-Security-Policy"] = POLICY
         for name, value in _CORS.items():
             response.headers[name] = value
         return response
