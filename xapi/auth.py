@@ -137,7 +137,7 @@ def for_content(academy: Academy) -> Credential:
 def recognise(header: str) -> Credential | Session:
     """Whoever an Authorization header names. Raises NotAuthenticated, NotAllowed."""
     key, secret = _key_and_secret(header)
-    return _session(key, secret) if UUID.match(key) else authenticate(header)
+    return _session(key, secret) if UUID.match(key) else _credential(key, secret)
 
 
 def session_header(session: Session, secret: str) -> str:
@@ -214,7 +214,10 @@ def authenticate(header: str) -> Credential:
 
     Raises NotAuthenticated, or NotAllowed where the academy may not enter at present.
     """
-    key, secret = _key_and_secret(header)
+    return _credential(*_key_and_secret(header))
+
+
+def _credential(key: str, secret: str) -> Credential:
     found = _CREDENTIAL.first(key=key[:64])
     expected = found.secret_hash if found else _hashed("")
     right = hmac.compare_digest(_hashed(secret), expected)

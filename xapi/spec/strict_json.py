@@ -60,6 +60,12 @@ def _check_text(text: str) -> None:
         raise Refused("it contains the character NUL")
 
 
+# Told anything, json.loads makes a new one of these each time.
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite
+)
+
+
 def read(body: bytes | str) -> Any:
     """Parse `body`. Raises Refused: not UTF-8, not JSON, a key twice, NaN, too deep, too much."""
     try:
@@ -70,12 +76,7 @@ def read(body: bytes | str) -> Any:
     if sum(map(text.count, ",[{")) > MOST_VALUES:
         raise Refused(f"it holds more than {MOST_VALUES:,} values")
     try:
-        value = json.loads(
-            text,
-            object_pairs_hook=_no_duplicates,
-            parse_constant=_no_constant,
-            parse_float=_finite,
-        )
+        value = _DECODER.decode(text)
     except RecursionError as broken:
         raise Refused(f"it is nested deeper than {DEEPEST} levels") from broken
     except Refused:
