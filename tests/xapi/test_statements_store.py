@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
@@ -118,9 +120,26 @@ def test_what_is_known_of_an_activity_grows_with_each_statement(speaker: Speaker
 def test_the_cost_of_storing_does_not_grow_with_the_batch(
     speaker: Speaker, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Savepoint and release, credential, ledger, statements, references (seen before), usages,
-    ledger again, consistent-through. Ids that the sender chose are two more."""
+    """Credential; savepoint and release; ledger, numbers, statements, references (seen before),
+    usages, ledger again. Who refers to an id that the sender chose is one more."""
     speaker.tell(statement(), statement(cast.LEO, verb={"id": PASSED}))
     for batch in ([statement()], [statement(), statement(cast.LEO)] * 10):
         with django_assert_num_queries(9):
             speaker.tell(*batch)
+
+
+@pytest.mark.parametrize(("method", "count"), [("POST", 9), ("PUT", 10)])
+def test_a_single_statement_asks_for_nothing_but_its_credential_outside_the_storing(
+    speaker: Speaker, method: str, count: int
+) -> None:
+    """By the whole way in and out. The id of a PUT may be referred to already: that is one more."""
+    speaker.tell(statement())
+    parameters = {"statementId": new_id()} if method == "PUT" else {}
+    with CaptureQueriesContext(connection) as asked:
+        answer = speaker.ask(method, "statements", parameters, statement())
+    assert answer.status_code in {200, 204}
+    statements = [query["sql"] for query in asked]
+    assert len(statements) == count
+    assert 'FROM "xapi_credential"' in statements[0]
+    assert statements[1].startswith("SAVEPOINT")
+    assert statements[-1].startswith("RELEASE SAVEPOINT")
