@@ -11,6 +11,7 @@ from xapi.cmi5.preferences import check_preferences
 from xapi.cmi5.vocabulary import LAUNCH_DATA, LEARNER_PREFERENCES
 from xapi.models import Session
 from xapi.problems import NotAllowed
+from xapi.services.cmi5.erased import unless_erased
 from xapi.services.documents import merged
 from xapi.views import documents, known, parameters
 from xapi.views.call import Call
@@ -26,7 +27,14 @@ def _state(call: Call) -> HttpResponse:
     if writes and call.parameters.get("stateId", LAUNCH_DATA) == LAUNCH_DATA:
         # 10.2.1; without an id all documents are meant, this one among them.
         raise NotAllowed(f"An AU changes or removes no {LAUNCH_DATA} (cmi5 10.2.1).")
-    return documents.answer(call, documents.STATE)
+    return _answer(call, documents.STATE)
+
+
+def _answer(call: Call, kind: documents.Kind) -> HttpResponse:
+    if call.method in ("GET", "HEAD"):
+        return documents.answer(call, kind)
+    learner = call.session.registration.attempt.learner_id
+    return unless_erased(learner, lambda: documents.answer(call, kind))
 
 
 def _check_place(call: Call) -> None:
@@ -51,7 +59,7 @@ def _agent_profile(call: Call) -> HttpResponse:
         # 11: before "initialized". Also where there are none: then the AU has learnt that.
         unread = Session.objects.filter(pk=call.session.pk, preferences_read_at=None)
         unread.update(preferences_read_at=timezone.now())
-    return documents.answer(call, documents.AGENT_PROFILE)
+    return _answer(call, documents.AGENT_PROFILE)
 
 
 def _check_preferences(call: Call) -> None:

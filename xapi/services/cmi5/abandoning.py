@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from courses.admission import NotAdmitted
 from courses.models import Attempt
 from xapi.cmi5.statements import Told, abandoned
 from xapi.cmi5.structure import CourseStructure
@@ -67,7 +68,16 @@ def abandon_idle(now: dt.datetime | None = None) -> int:
     silent = Q(seen_at__lt=silent_since, is_cmi5=True) | Q(expires_at__lt=now)
     rows = Session.objects.filter(silent, terminated_at=None, abandoned_at=None)
     found = list(rows.values_list("pk", "registration__attempt_id")[:MOST_AT_ONCE])
-    return sum(_abandon(rows.filter(pk=pk), attempt, now) for pk, attempt in found)
+    return sum(_abandon_or_leave(rows.filter(pk=pk), attempt, now) for pk, attempt in found)
+
+
+def _abandon_or_leave(silent: QuerySet[Session], attempt_id: int, now: dt.datetime) -> bool:
+    try:
+        return _abandon(silent, attempt_id, now)
+    except NotAdmitted as refused:
+        # The learner was erased meanwhile, or the package: the others are not kept waiting.
+        log.warning("session_not_abandoned", code=refused.code, attempt=attempt_id)
+        return False
 
 
 def _abandon(silent: QuerySet[Session], attempt_id: int, now: dt.datetime) -> bool:

@@ -23,6 +23,7 @@ from xapi.problems import NotAllowed
 from xapi.selectors import stored_ids
 from xapi.services.cmi5.abandoning import locked_attempt
 from xapi.services.cmi5.admission import structure_of
+from xapi.services.cmi5.erased import refuse_if_erased
 from xapi.services.cmi5.plain import check_plain, plain_facts_after, since_last
 from xapi.services.cmi5.registering import facts_in, save_facts, settle
 from xapi.services.ingest import Stored, store
@@ -48,6 +49,7 @@ def hear(session: Session, batch: Batch, version: str) -> Stored:
         unit = _unit(session)
         heard = _judge(session, unit, new)
         stored = store(for_content(academy), batch, version)
+        refuse_if_erased(attempt.learner_id)
         if new:
             ordered = [statement for _place, statement in in_order(new)]
             hundredths = _hundredths(session, ordered, now)

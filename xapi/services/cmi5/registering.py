@@ -18,6 +18,7 @@ from xapi.cmi5.moveon import AUFacts, Facts, Satisfied, newly_satisfied, outcome
 from xapi.cmi5.statements import Told, satisfied
 from xapi.cmi5.structure import Block, CourseStructure, Texts
 from xapi.models import Registration, UnitState
+from xapi.services.cmi5.erased import check_not_erased
 from xapi.services.ingest import store
 from xapi.services.receiving import Batch
 from xapi.spec.parts import Json
@@ -111,5 +112,8 @@ def name_of(attempt: Attempt, kind: Kind, publisher_id: str) -> str:
 
 
 def tell(registration: Registration, statements: list[Json]) -> None:
-    """Store statements of the LMS itself."""
-    store(ours(registration.attempt.learner.academy), Batch(statements), VERSION)
+    """Store statements of the LMS itself. Raises NotAdmitted where the learner was erased
+    meanwhile, for the transaction to undo."""
+    learner = registration.attempt.learner
+    store(ours(learner.academy), Batch(statements), VERSION)
+    check_not_erased(learner.pk)

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from academies import audit
+from courses.admission import NotAdmitted
 from courses.models import Attempt, Edition
 from xapi.cmi5.statements import Told, waived
 from xapi.models import UnitState
@@ -42,6 +43,14 @@ def waive(attempt_id: int, index: int, reason: str, *, by: str) -> None:
     """
     if reason not in REASONS:
         raise NotWaived(_("Say for which reason."))
+    try:
+        _waive(attempt_id, index, reason, by)
+    except NotAdmitted as refused:
+        # The learner was erased meanwhile, or the package is gone.
+        raise NotWaived(refused.message) from refused
+
+
+def _waive(attempt_id: int, index: int, reason: str, by: str) -> None:
     now = timezone.now()
     with transaction.atomic():
         attempt = locked_attempt(attempt_id)
