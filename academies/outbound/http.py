@@ -8,7 +8,6 @@ that is not allowed (`addresses.py`; checked on the address that is really conne
 import json
 import re
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
@@ -22,9 +21,12 @@ from requests.auth import AuthBase
 
 from academies.outbound.addresses import AddressNotAllowed, check_literal
 from academies.outbound.pinning import PinnedAdapter
+from academies.outbound.watch import OutOfTime, at_most
 
 LARGEST_ANSWER = 1_048_576
 _CHUNK = 16_384
+# Bytes a second that a large body may be sent with.
+_SLOWEST = 262_144
 # RFC 3986, 2: printable ASCII. Without the backslash, which parsers take for different things.
 _URL = re.compile(r"[!-\[\]-~]+")
 # A name (international ones as punycode) or an IP address; no escapes, no IPv6 zone.
@@ -104,21 +106,26 @@ def send(
     """
     check_address(url)
     connect, read = settings.LTI_HTTP_TIMEOUT_SECONDS
-    deadline = time.monotonic() + connect + read
+    size = len(body) if isinstance(body, bytes) else 0
     try:
-        with _session().request(
-            method,
-            url,
-            headers=dict(headers),
-            data=body,
-            auth=_Authorization(f"Bearer {bearer}" if bearer else authorization),
-            timeout=(connect, read),
-            allow_redirects=False,
-            stream=True,
-        ) as response:
-            content = _read(response, largest, deadline)
+        with (
+            at_most(connect + read + size / _SLOWEST),
+            _session().request(
+                method,
+                url,
+                headers=dict(headers),
+                data=body,
+                auth=_Authorization(f"Bearer {bearer}" if bearer else authorization),
+                timeout=(connect, read),
+                allow_redirects=False,
+                stream=True,
+            ) as response,
+        ):
+            content = _read(response, largest)
             names = {name.lower(): value for name, value in response.headers.items()}
             return Answer(response.status_code, names, content)
+    except OutOfTime as late:
+        raise NoAnswer("it did not answer in time") from late
     except AddressNotAllowed as inside:
         raise AddressRefused(f"the address is not allowed: {inside}") from inside
     except (requests.exceptions.InvalidURL, UnicodeError) as refused:
@@ -165,17 +172,14 @@ def _session() -> requests.Session:
     return session
 
 
-def _read(response: requests.Response, largest: int, deadline: float) -> bytes:
-    """The body, unless it is too large or drips in too slowly (the timeout is per byte)."""
+def _read(response: requests.Response, largest: int) -> bytes:
+    """The body, unless it is too large."""
     parts: list[bytes] = []
     size = 0
-    # Not iter_content: it waits for a full chunk, and so for every drop of a drip.
     while part := response.raw.read1(_CHUNK):
         size += len(part)
         if size > largest:
             raise NoAnswer(f"the answer is larger than {largest} bytes")
-        if time.monotonic() > deadline:
-            raise NoAnswer("the answer did not arrive in full in time")
         parts.append(part)
     return b"".join(parts)
 

@@ -15,6 +15,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.poolmanager import PoolManager
 from urllib3.util.connection import create_connection
 
+from academies.outbound import watch
 from academies.outbound.addresses import resolve
 
 # Each may take the whole connect timeout: a name with a hundred addresses is not waited for.
@@ -49,10 +50,26 @@ class _PinnedHTTPConnection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         return _connect(self)
 
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        watch.follow(self)
+        super().request(*args, **kwargs)
+
+    def getresponse(self) -> Any:
+        watch.follow(self)
+        return super().getresponse()
+
 
 class _PinnedHTTPSConnection(HTTPSConnection):
     def _new_conn(self) -> socket.socket:
         return _connect(self)
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        watch.follow(self)
+        super().request(*args, **kwargs)
+
+    def getresponse(self) -> Any:
+        watch.follow(self)
+        return super().getresponse()
 
 
 class _PinnedHTTPPool(HTTPConnectionPool):

@@ -3,8 +3,9 @@
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -105,6 +106,60 @@ def test_an_answer_that_drips_is_not_waited_for(stranger: Callable[[Reply], Smal
 
     with pytest.raises(http.NoAnswer, match="in time"):
         http.send("GET", server.url, headers=JSON)
+
+
+@contextmanager
+def dripping(begin: bytes, drop: bytes) -> Iterator[str]:
+    """A server that answers `begin`, and a drop ten times a second until the test is over."""
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            connection, _ = listening.accept()
+            with connection, suppress(OSError):
+                connection.recv(1_000)
+                connection.sendall(begin)
+                while not over.wait(0.1):
+                    connection.sendall(drop)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        finally:
+            over.set()
+            thread.join()
+
+
+# Each byte comes within the read timeout, and there is no end to them.
+DRIPS = {
+    "the status": (b"", b"H"),
+    "answers that are none": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "a header": (b"HTTP/1.1 200 OK\r\nX-Name: ", b"x"),
+    "headers": (b"HTTP/1.1 200 OK\r\n", b"X-Name: x\r\n"),
+    "the size of a chunk": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", b"x"),
+    "chunks": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    "a body without an end": (b"HTTP/1.1 200 OK\r\n\r\n", b"x"),
+}
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("drip", DRIPS)
+def test_whatever_drips_is_cut(drip: str) -> None:
+    with dripping(*DRIPS[drip]) as url:
+        began = time.monotonic()
+        with pytest.raises(http.NoAnswer, match="did not answer in time"):
+            http.send("GET", url, headers=JSON)
+        assert time.monotonic() - began < 3
+
+
+@pytest.mark.usefixtures("impatient")
+def test_after_one_was_cut_the_next_is_answered(stranger: Callable[[Reply], SmallServer]) -> None:
+    server = stranger(Reply(parts=(b"[1]",)))
+    with dripping(*DRIPS["a header"]) as url, pytest.raises(http.NoAnswer):
+        http.send("GET", url, headers=JSON)
+    time.sleep(0.7)
+    assert [http.fetch_json(server.url) for _ in range(3)] == [[1]] * 3
 
 
 @pytest.mark.usefixtures("impatient")
