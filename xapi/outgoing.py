@@ -31,6 +31,13 @@ _OF_THE_STORE = {
     403: "The store does not let this key store statements. Its administrator can change that.",
     404: "There is no record store at this address. The endpoint is the part before “statements”.",
     405: "There is no record store at this address. The endpoint is the part before “statements”.",
+    # It is not about what was sent: to give each statement up would empty the queue for nothing.
+    402: "The store wants to be paid. Its administrator can say more.",
+    407: "A proxy between us and the store wants a password.",
+    410: "There is no record store at this address any more. Enter its new endpoint.",
+    421: "The server at this address does not answer for this store.",
+    426: "The server at this address wants another version of HTTP or TLS.",
+    451: "The store may not be reached for legal reasons.",
 }
 
 
