@@ -5,10 +5,12 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from tests import cast
 from tests.xapi.talking import PHONE, Speaker, account, new_id, statement
-from xapi.models import Statement
+from xapi.models import Ledger, Statement
 from xapi.services import ingest
 
 WRITERS = 4
@@ -39,6 +41,19 @@ def test_sequence_and_stored_grow_together(speaker: Speaker) -> None:
     assert len(rows) == WRITERS * EACH * 2
     assert [row.stored for row in rows] == sorted(row.stored for row in rows)
     assert set(speaker.found(agent=account(cast.LEO), activity=PHONE)) <= set(ids)
+
+
+def test_a_clock_that_was_put_back_changes_no_order(speaker: Speaker) -> None:
+    [first] = speaker.tell(statement())
+    ahead = timezone.now() + dt.timedelta(hours=1)
+    Ledger.objects.update(stored=ahead)
+    told = [first, *speaker.tell(statement(cast.LEO)), *speaker.tell(statement(cast.TOMAS))]
+    stored = [row.stored for row in Statement.objects.order_by("pk")]
+    assert stored[1:] == [ahead + dt.timedelta(microseconds=each) for each in (1, 2)]
+    assert speaker.found(ascending="true") == told
+    answer = speaker.ask("GET", "statements", {"since": ahead.isoformat(), "ascending": "true"})
+    assert [each["id"] for each in answer.json()["statements"]] == told[1:]
+    assert parse_datetime(answer.headers["X-Experience-API-Consistent-Through"]) == stored[-1]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -21,8 +21,7 @@ from xapi.services.statement_rows import (
     Row,
     add_statements,
     add_usages,
-    lock_ledger,
-    move_ledger,
+    next_moment,
     number,
 )
 from xapi.services.targets import follow, void
@@ -64,19 +63,16 @@ def store(credential: Credential, batch: Batch, version: str) -> Stored:
     by_id = {_id_of(statement): statement for statement in batch.statements}
     ids = [str(own) for own in by_id]
     with transaction.atomic(), connection.cursor() as cursor:
-        before = lock_ledger(academy_id).stored
-        # Later than all that was stored before.
-        stored = max(timezone.now(), before + dt.timedelta(microseconds=1))
+        stored = next_moment(academy_id)
         numbers = number(cursor, academy_id, list(by_id))
         if len(numbers) < len(by_id):
             _compare(academy_id, {own: each for own, each in by_id.items() if own not in numbers})
         if not numbers:
-            return Stored(ids, before)
+            return Stored(ids, stored)
         finish = _finishing(credential, stored, version)
         new = [_row(key, own, finish(own, by_id[own])) for own, key in numbers.items()]
         _write(cursor, credential, stored, new, batch)
         _follow(cursor, academy_id, [row for row, _finished in new], batch)
-        move_ledger(academy_id, stored)
         if timezone.now() - stored > LONGEST_WRITE:
             raise TooSlow("Storing took too long. Send fewer statements at once, or later.")
     return Stored(ids, stored)

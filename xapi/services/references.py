@@ -71,10 +71,13 @@ def _learnt(known: dict[Key, str], statements: Iterable[Json], define: bool) -> 
     """As JSON, what is known now of those of which something new was told."""
     read: dict[Key, Json] = {}
     changed: set[Key] = set()
+    before: dict[Key, Json] = {}
     for statement in statements:
         for key, newer in _told(statement):
-            if key not in known or (key[0] == ACTIVITY and not define):
+            # Within a request, most say of an activity what the one before said.
+            if key not in known or before.get(key) == newer or (key[0] == ACTIVITY and not define):
                 continue
+            before[key] = newer
             if key not in read:
                 read[key] = json.loads(known[key])
             merged = _merged(key[0], read[key], newer)

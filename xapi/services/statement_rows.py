@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 
 from django.db import connection
 from django.db.models import BigIntegerField, DateTimeField, UUIDField
+from django.utils import timezone
 
 from courses.prepared import Given, Prepared, PreparedUpdate
 from xapi.models import Credential, Ledger
@@ -69,22 +70,30 @@ _LEDGER = Prepared(
     )
 )
 _LEDGER_MOVED = PreparedUpdate(
-    lambda: Ledger.objects.filter(academy_id=Given("academy_id", BigIntegerField())),
+    lambda: Ledger.objects.filter(
+        academy_id=Given("academy_id", BigIntegerField()),
+        stored__lt=Given("stored", DateTimeField()),
+    ),
     stored=Given("stored", DateTimeField()),
 )
 
 
-def lock_ledger(academy_id: int) -> Ledger:
-    """The academy's ledger, locked until the transaction ends. Raises Ledger.DoesNotExist."""
-    found = _LEDGER.first(academy_id=academy_id)
-    if found is None:
+def next_moment(academy_id: int) -> dt.datetime:
+    """The moment of a request, later than all before it in this academy.
+
+    Nobody else gets one until the transaction ends: then what was stored up to this moment can be
+    read. Raises Ledger.DoesNotExist.
+    """
+    now = timezone.now()
+    if _LEDGER_MOVED.update(academy_id=academy_id, stored=now):
+        return now
+    # Somebody else was there meanwhile, or the clock was put back.
+    ledger = _LEDGER.first(academy_id=academy_id)
+    if ledger is None:
         raise Ledger.DoesNotExist(f"the academy {academy_id} has no ledger")
-    return found
-
-
-def move_ledger(academy_id: int, stored: dt.datetime) -> None:
-    """What was stored up to `stored` can be read once the transaction has ended."""
-    _LEDGER_MOVED.update(academy_id=academy_id, stored=stored)
+    later = max(timezone.now(), ledger.stored + dt.timedelta(microseconds=1))
+    _LEDGER_MOVED.update(academy_id=academy_id, stored=later)
+    return later
 
 
 def find_references(
