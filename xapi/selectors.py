@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Self, TypeVar
 
@@ -43,6 +43,8 @@ class Query:
 
 # Every answer of the statements needs it.
 _LEDGER = Prepared(lambda: Ledger.objects.filter(academy_id=Given("academy_id", BigIntegerField())))
+# However few statements a page has: some of those that match may be voided.
+FEWEST_KEYS = 25
 # No request stores for longer: xapi.services.ingest gives up, so that readers can rely on it.
 LONGEST_WRITE = dt.timedelta(seconds=3)
 
@@ -83,7 +85,7 @@ def one(academy_id: int, statement_id: str, *, voided: bool) -> Statement | None
 
 def page(academy_id: int, query: Query) -> tuple[list[Statement], bool]:
     """At most `limit` statements in order, and whether there are more."""
-    statements = Statement.objects.filter(academy_id=academy_id)
+    statements = Statement.objects.filter(academy_id=academy_id, voided=False)
     bounds = _Bounds.of(academy_id, query)
     if not query.named:
         ordered = _within(statements, query, bounds).order_by("pk" if query.ascending else "-pk")
@@ -92,12 +94,30 @@ def page(academy_id: int, query: Query) -> tuple[list[Statement], bool]:
     usages = _matching(academy_id, query)
     if usages is None:
         return [], False
-    # Read from the index in its order, and no further than the page: however many match.
+    return _found(statements, usages, query, bounds)
+
+
+def _found(
+    statements: QuerySet[Statement], usages: QuerySet[Usage], query: Query, bounds: "_Bounds"
+) -> tuple[list[Statement], bool]:
+    """A page of those of `statements` that usages lead to.
+
+    Keys are read from the index in its order, no further than the page, however many match. What
+    is voided is found out afterwards: a join with every statement would cost more than the rest.
+    """
     order = "statement_id" if query.ascending else "-statement_id"
-    matching = _within(usages, query, bounds, "statement__").order_by(order)
-    found = list(matching.values_list("statement_id", flat=True).distinct()[: query.limit + 1])
-    by_pk = statements.in_bulk(found[: query.limit])
-    return [by_pk[pk] for pk in found[: query.limit]], len(found) > query.limit
+    at_once = max(query.limit, FEWEST_KEYS) + 1
+    rows: list[Statement] = []
+    goes_on = True
+    while goes_on and len(rows) <= query.limit:
+        matching = _within(usages, query, bounds, "statement__").order_by(order)
+        keys = list(matching.values_list("statement_id", flat=True).distinct()[:at_once])
+        by_pk = statements.in_bulk(keys)
+        rows += [by_pk[key] for key in keys if key in by_pk]
+        goes_on = len(keys) == at_once
+        if goes_on:
+            bounds = bounds.behind(keys[-1], ascending=query.ascending)
+    return rows[: query.limit], len(rows) > query.limit
 
 
 @dataclass(frozen=True)
@@ -112,11 +132,16 @@ class _Bounds:
         """`stored` grows with the sequence, so both times are read as bounds of the index."""
         above = None if query.since is None else _last_stored(academy_id, query.since)
         below = None if query.until is None else _last_stored(academy_id, query.until) + 1
-        if query.after is not None and query.ascending:
-            above = max(above or 0, query.after)
-        elif query.after is not None:
-            below = query.after if below is None else min(below, query.after)
-        return cls(above, below)
+        bounds = cls(above, below)
+        if query.after is None:
+            return bounds
+        return bounds.behind(query.after, ascending=query.ascending)
+
+    def behind(self, key: int, *, ascending: bool) -> Self:
+        """What is left of it after the page that ended with `key`."""
+        if ascending:
+            return replace(self, above=max(self.above or 0, key))
+        return replace(self, below=key if self.below is None else min(self.below, key))
 
 
 def _last_stored(academy_id: int, moment: dt.datetime) -> int:
@@ -126,10 +151,9 @@ def _last_stored(academy_id: int, moment: dt.datetime) -> int:
 
 
 def _within(rows: QuerySet[Row], query: Query, bounds: _Bounds, path: str = "") -> QuerySet[Row]:
-    """The part that times, credential, cursor and voiding leave. `path`: to the statement."""
+    """The part that times, credential and cursor leave. `path`: to the statement."""
     sequence = "statement_id" if path else "pk"
     conditions = {
-        f"{path}voided": False,
         f"{path}credential": query.mine,
         f"{sequence}__gt": bounds.above,
         f"{sequence}__lt": bounds.below,

@@ -6,7 +6,17 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
-from tests.xapi.talking import PASSED, PHONE, Speaker, about, account, new_id, statement
+from tests.xapi.talking import (
+    EXPERIENCED,
+    PASSED,
+    PHONE,
+    Speaker,
+    about,
+    account,
+    new_id,
+    statement,
+)
+from xapi.models import Statement
 
 REGISTRATION = "6690e6c9-3ef0-4ed3-8b37-7f3964730bee"
 
@@ -133,3 +143,18 @@ def test_the_cost_of_a_page_does_not_grow_with_it(
         assert len(speaker.found(**asked)) == 20
     with django_assert_num_queries(6):
         speaker.found(**asked, format="canonical")
+
+
+@pytest.mark.parametrize("ascending", ["true", "false"])
+def test_a_page_goes_on_behind_what_was_voided(speaker: Speaker, ascending: str) -> None:
+    """However many were voided: a page is full, and says rightly whether there are more."""
+    told = speaker.tell(*(statement(cast.LEO) for _number in range(60)))
+    in_order = told if ascending == "true" else told[::-1]
+    # Without what voids them, which matches too: it refers to them.
+    Statement.objects.filter(statement_id__in=in_order[:55]).update(voided=True)
+    asked = {"agent": account(cast.LEO), "verb": EXPERIENCED, "ascending": ascending}
+    first = speaker.ask("GET", "statements", {**asked, "limit": "3"}).json()
+    assert [each["id"] for each in first["statements"]] == in_order[55:58]
+    rest = speaker.ask("GET", first["more"].removeprefix("/xapi/")).json()
+    assert [each["id"] for each in rest["statements"]] == in_order[58:]
+    assert rest["more"] == ""
