@@ -1,5 +1,5 @@
-"""What every request passes: a correlation id, the split of the two origins, and the way off for
-the record store, which leaves out what is for pages."""
+"""What every request passes: a correlation id, the split of the two origins, the way off for the
+record store, which leaves out what is for pages, and the language of the staff pages."""
 
 import re
 import uuid
@@ -99,3 +99,24 @@ class RecordStoreMiddleware:
         if not response.streaming:
             response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
+
+
+class StaffLanguageMiddleware:
+    """Keep the pages of the staff in one language.
+
+    Their texts are in English. Django's and Unfold's own are translated, so that for a browser in
+    another language every page would be a mixture, in Arabic one from right to left.
+    """
+
+    PAGES = ("/admin/", "/staff/")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(self.PAGES):
+            return self.get_response(request)
+        with translation.override(settings.LANGUAGE_CODE):
+            response = self.get_response(request)
+            response.headers["Content-Language"] = settings.LANGUAGE_CODE
+            return response

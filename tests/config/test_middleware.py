@@ -1,13 +1,14 @@
-"""Which of the two hosts a request is for, however its name is written; and what is left out for
-the resources of the record store, and for nothing else."""
+"""Which of the two hosts a request is for, however its name is written; what is left out for the
+resources of the record store, and for nothing else; and the language of the staff pages."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
-from django.utils import translation
+from django.utils import formats, translation
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from academies.models import Academy
@@ -144,3 +145,20 @@ def test_nobody_is_answered_in_the_language_of_who_asked_before(client: Client) 
     for asked, spoken in (("fr", "fr"), ("", "en"), ("ar", "ar"), ("tlh", "en")):
         client.get("/xapi/about", headers={"Accept-Language": asked})
         assert translation.get_language() == spoken
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_staff_pages_are_in_english_for_every_browser(language: str) -> None:
+    browser = Client(headers={"host": "tool.localhost:8000", "accept-language": language})
+    for path in ("/staff/sign-in/", "/admin/login/"):
+        page = browser.get(path, follow=True)
+        assert '<html lang="en" dir="ltr"' in " ".join(page.content.decode().split()), path
+        assert page.headers["Content-Language"] == "en"
+    learners = browser.post("/lti/launch/")
+    assert f'<html lang="{language}"' in learners.content.decode()
+
+
+def test_a_date_reads_the_same_in_paris_and_in_dublin() -> None:
+    moment = dt.datetime(2026, 11, 4, 16, 5, tzinfo=dt.UTC)
+    assert formats.date_format(moment, "DATETIME_FORMAT") == "4 Nov 2026, 16:05 UTC"
