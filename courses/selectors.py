@@ -28,3 +28,10 @@ def is_open(
 def open_courses(academy_id: int, day: dt.date) -> QuerySet[Course]:
     """The courses that the academy may open on `day`."""
     return Course.objects.filter(is_open(academy_id, day, "pk"))
+
+
+def is_open_to_any(course_id: int, day: dt.date) -> bool:
+    """Whether there is an academy that was given the course for that day."""
+    own = Entitlement.objects.valid_on(day).filter(course=course_id)
+    shared = ProgrammeMembership.objects.valid_on(day).filter(programme__courses=course_id)
+    return own.exists() or shared.exists()

@@ -63,7 +63,7 @@ class OpenForm(forms.Form):
 
 OPEN = ActPage(
     _("Open courses to an academy"),
-    _("What the academy may open already gets the new days."),
+    _("A course that the academy may open already keeps one period only: the days given here."),
     _("Open"),
     OpenForm,
 )
@@ -112,7 +112,7 @@ class EntitlementAdmin(Withdrawn, ModelAdmin):  # type: ignore[misc]
     def open_courses(self, request: HttpRequest) -> HttpResponseBase:
         def run(said: dict[str, Any]) -> Promise:
             access.open_courses(staff_of(request), **said)
-            return _("Open, from the next launch on.")
+            return _("Opened. Learners of the academy can use it from the next launch on.")
 
         return act_page(self, request, None, OPEN, run)
 

@@ -20,7 +20,9 @@ from academies.admin_rights import RoleRights
 from academies.permissions import Right, rights
 from courses.admin.import_form import ImportForm
 from courses.admin.previews import may_preview
+from courses.admission import today
 from courses.models import Edition, ImportJob, Module
+from courses.selectors import is_open_to_any
 from courses.services import uploads
 from courses.services.appending import BYTES_BETWEEN_SAVES
 from courses.services.editions import WrongStatus, learners_by_edition, release
@@ -248,7 +250,13 @@ def _of_edition(request: HttpRequest, edition: Edition | None) -> dict[str, Any]
     own, *others = learners_by_edition(edition)
     # A course that is new replaces nothing.
     learners = [own] if others else []
-    return {"may_preview": True, "learners": learners, "other_editions": others}
+    released = edition.status == Edition.Status.RELEASED
+    return {
+        "may_preview": True,
+        "learners": learners,
+        "other_editions": others,
+        "closed_to_all": released and not is_open_to_any(edition.module.course_id, today()),
+    }
 
 
 def _shown(job: ImportJob) -> dict[str, Any]:
@@ -256,6 +264,7 @@ def _shown(job: ImportJob) -> dict[str, Any]:
     stages = list(ImportJob.Stage)
     here = stages.index(ImportJob.Stage(job.stage))
     done = job.state == ImportJob.State.DONE
+    found = job.report.get("found") if done else None
     return {
         "stages": [
             {
@@ -267,7 +276,9 @@ def _shown(job: ImportJob) -> dict[str, Any]:
         ],
         "running": job.state in UNFINISHED,
         "refusal": job.report.get("refusal"),
-        "found": job.report.get("found") if done else None,
+        "found": found,
+        # Not `found.items` in the template: where there are none, that is the dictionary's method.
+        "items": (found or {}).get("items", []),
         "warnings": job.report.get("warnings", []) if done else [],
         "correlation_id": correlation_id(job),
     }
