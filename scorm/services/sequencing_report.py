@@ -18,19 +18,19 @@ def sequencing_in_words(manifest: Manifest) -> list[str]:
     choice = organization.sequencing is None or organization.sequencing.control.choice
     pre = [rule for one in said for rule in one.rules.pre]
     counted = {
-        "{} skip parts": sum(rule.action == "skip" for rule in pre),
-        "{} keep parts closed": sum(rule.action == "disabled" for rule in pre),
-        "{} stop the way forward": sum(rule.action == "stopForwardTraversal" for rule in pre),
-        "{} hide parts in the contents": sum(rule.action == "hiddenFromChoice" for rule in pre),
-        "{} decide what follows a part": sum(len(one.rules.post) for one in said),
-        "{} end a group early": sum(len(one.rules.exit) for one in said),
-        "{} add up results": sum(len(one.rollup.rules) for one in said),
+        "skip parts": sum(rule.action == "skip" for rule in pre),
+        "keep parts closed": sum(rule.action == "disabled" for rule in pre),
+        "stop the way forward": sum(rule.action == "stopForwardTraversal" for rule in pre),
+        "hide parts in the contents": sum(rule.action == "hiddenFromChoice" for rule in pre),
+        "decide what follows a part": sum(len(one.rules.post) for one in said),
+        "end a group early": sum(len(one.rules.exit) for one in said),
+        "add up results": sum(len(one.rollup.rules) for one in said),
     }
-    rules = [words.format(number) for words, number in counted.items() if number]
+    rules = [f"{words} ({number})" for words, number in counted.items() if number]
     return [
         *(["Learners go on with Continue."] if flow else []),
         *(["Learners choose parts in the contents."] if choice else []),
-        *([f"Rules: {', '.join(rules)}."] if rules else []),
+        *([f"It has rules that {', '.join(rules)}."] if rules else []),
         *_more(said),
     ]
 
@@ -50,7 +50,7 @@ def _more(said: list[Sequencing]) -> Iterator[str]:
         yield "Some parts have a limited time."
     targets = {m.target for one in said for objective in one.objectives for m in objective.maps}
     if targets:
-        yield f"Parts share {len(targets)} global objectives."
+        yield f"Parts tell each other what was reached (global objectives: {len(targets)})."
     randomized = (one.randomization for one in said)
     if any(r.selection != "never" or r.randomization != "never" for r in randomized):
         yield "Some parts are chosen or put in order at random."

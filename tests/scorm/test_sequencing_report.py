@@ -20,9 +20,9 @@ def words(edition: Edition, items: str) -> list[str]:
 def test_control_rules_and_shared_objectives(edition: Edition) -> None:
     said = words(edition, three())
 
-    assert said[:2] == ["Learners go on with Continue.", "Rules: 1 skip parts."]
+    assert said[:2] == ["Learners go on with Continue.", "It has rules that skip parts (1)."]
     assert "Some groups can only be gone through forwards." in said
-    assert "Parts share 1 global objectives." in said
+    assert "Parts tell each other what was reached (global objectives: 1)." in said
 
 
 @pytest.mark.django_db
