@@ -20,6 +20,13 @@ class DeploymentInline(RoleRights, TabularInline):  # type: ignore[misc]
     academy_path = "platform__academy"
     extra = 1
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The head of the column names the field for the eye alone."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", str(db_field.verbose_name))
+        return field
+
 
 @admin.register(Platform)
 class PlatformAdmin(StatusPage, Approval, RoleRights, ModelAdmin):  # type: ignore[misc]
