@@ -117,5 +117,5 @@ def _standing(request: HttpRequest) -> list[Line]:
         begun=Count("pk"),
         completed=Count("pk", filter=Q(completion=Completion.COMPLETED)),
     )
-    text = _("%(learners)d learners have begun %(begun)d attempts; %(completed)d are completed.")
+    text = _("Learners: %(learners)d. Attempts begun: %(begun)d, completed: %(completed)d.")
     return [Line(text % counts, reverse("admin:courses_attempt_changelist"))]

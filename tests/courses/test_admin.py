@@ -225,7 +225,9 @@ class TestAttempts:
         assert "Southmere" not in page, "not even among the filters"
         answer = client.get(reverse("admin:courses_attempt_change", args=[his.pk]))
         assert answer.status_code == 302
-        assert "1 learners have begun 1" in client.get(reverse("admin:index")).content.decode()
+        assert (
+            "Learners: 1. Attempts begun: 1" in client.get(reverse("admin:index")).content.decode()
+        )
 
     def test_nobody_writes_an_attempt_by_hand(self, attempt: Attempt) -> None:
         client = signed_in(olga())
@@ -249,7 +251,7 @@ def test_the_start_page_of_oscar_is_empty(northvale: Academy, attempt: Attempt) 
     page = signed_in(oscar()).get(reverse("admin:index")).content.decode()
     assert "Nothing waits for you." in page
     assert "Northvale" not in page
-    assert "0 learners have begun 0 attempts" in page
+    assert "Learners: 0. Attempts begun: 0" in page
 
 
 @pytest.mark.parametrize("model", ["attempt", "course", "edition", "entitlement", "importjob"])

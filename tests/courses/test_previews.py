@@ -96,7 +96,7 @@ def test_it_is_in_no_list_and_no_count(draft: Edition, northvale: Academy) -> No
     assert list(Academy.objects.all()) == [northvale]
     assert list(academies_in_reach(StaffUser.objects.get())) == [northvale]
     assert [row.under_way for row in learners_by_edition(draft)] == [0]
-    assert "0 learners have begun 0" in client.get(reverse("admin:index")).content.decode()
+    assert "Learners: 0. Attempts begun: 0" in client.get(reverse("admin:index")).content.decode()
     for place in ("courses_attempt", "courses_entitlement", "academies_learner"):
         page = client.get(reverse(f"admin:{place}_changelist")).content.decode()
         assert "Previews of this service" not in page, place
