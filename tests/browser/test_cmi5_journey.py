@@ -53,6 +53,9 @@ def test_lena_works_through_a_cmi5_course_and_her_grade_waits_to_be_sent(
     part = page.frame_locator("#content")
     expect(page.get_by_test_id("toc")).to_contain_text("Preserve")
 
+    between = page.get_by_test_id("between")
+    expect(between.get_by_role("heading", name="Begin the module")).to_be_visible()
+    expect(page.get_by_test_id("between-return")).to_be_hidden()
     page.get_by_test_id("open-next").click()
     expect(part.get_by_role("heading", name="Some evidence has a timer")).to_be_visible()
     turn_to(part, "messages.html", "picture")
@@ -67,6 +70,7 @@ def test_lena_works_through_a_cmi5_course_and_her_grade_waits_to_be_sent(
     expect_state(page, MESSAGES, "completed")
 
     # The page leads to what is next.
+    expect(between.get_by_role("heading", name="Go on with the module")).to_be_visible()
     page.get_by_test_id("open-next").click()
     turn_to(part, "accounts.html", "summary")
     part.get_by_test_id("exit").click()
@@ -88,6 +92,8 @@ def test_lena_works_through_a_cmi5_course_and_her_grade_waits_to_be_sent(
     second.close()
     expect_state(page, CHECK, "passed")
     expect(page.get_by_test_id("grade-state")).to_have_attribute("data-state", "waiting")
+    expect(between.get_by_role("heading", name="You have completed every part.")).to_be_visible()
+    expect(page.get_by_test_id("between-return")).to_be_visible()
 
     attempt.refresh_from_db()
     assert (attempt.completion, attempt.success) == ("completed", "passed")

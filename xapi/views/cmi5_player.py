@@ -61,6 +61,9 @@ def _context(ticket: Ticket) -> dict[str, Any]:
 def _texts() -> dict[str, str]:
     """What the page's script says."""
     return {
+        "begin": _("Begin the module"),
+        "goOn": _("Go on with the module"),
+        "through": _("You have completed every part."),
         "offline": _("The connection is interrupted. Your work is kept; trying again."),
         "denied": _("Saving is not possible any more. Open the activity again from your course."),
         "replaced": _(

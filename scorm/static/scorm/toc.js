@@ -2,7 +2,7 @@
 
 const ICONS = /** @type {Record<string, string>} */ ({
   passed: "✓", completed: "✓", browsed: "✓", failed: "✕", incomplete: "◐",
-  "not attempted": "○", locked: "🔒",
+  "not attempted": "○", locked: "⊘",
 });
 
 export class TableOfContents {

@@ -51,7 +51,9 @@ function showStanding(found) {
 
 /** Lead to the part that is at its turn. @param {boolean} [quietly] */
 function offerNext(quietly) {
-  showBetween((current === "" && parts.find(config.start)) || parts.following(current), quietly);
+  const next = (current === "" && parts.find(config.start)) || parts.following(current);
+  const heading = parts.areThrough ? texts.through : parts.areUntouched ? texts.begin : texts.goOn;
+  showBetween(next, heading, parts.areThrough, quietly);
 }
 
 /** Ask where the learner stands. @returns {Promise<Standing>} */

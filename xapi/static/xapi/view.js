@@ -55,8 +55,12 @@ export function showOutcome(text) {
   }
 }
 
-/** Lead to this part. @param {Entry} next @param {boolean} [quietly] */
-export function showBetween(next, quietly) {
+/** Lead to this part, or back to the course once nothing is left to do.
+ * @param {Entry} next @param {string} heading @param {boolean} isThrough @param {boolean} [quietly] */
+export function showBetween(next, heading, isThrough, quietly) {
+  byId("between-heading").textContent = heading;
+  document.getElementById("between-return")?.toggleAttribute("hidden", !isThrough);
+  byId("open-next").classList.toggle("quiet", isThrough);
   byId("open-next").dataset.sco = next.identifier;
   byId("next-title").textContent = next.title;
   byId("own-window-note").hidden = !next.ownWindow;
@@ -89,6 +93,15 @@ export class Parts {
   neighbour(current, step) {
     const place = this.all.findIndex(({ identifier }) => identifier === current);
     return place < 0 ? undefined : this.all[place + step];
+  }
+
+  /** Whether nothing is left to do. */
+  get areThrough() {
+    return this.all.every(isDone);
+  }
+
+  get areUntouched() {
+    return this.all.every(({ status }) => status === "not attempted");
   }
 
   /** The first one behind `current` that is not done, else the first of all, else the next one.
