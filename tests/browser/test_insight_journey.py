@@ -2,6 +2,7 @@
 the preview he asks why a step cannot be taken."""
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,21 @@ def open_class(page: Page, hosts: Hosts) -> None:
     page.goto(f"{hosts.tool}/static/icon.svg")
     page.evaluate(POST, [f"{hosts.tool}/reports/class/", TOKEN])
     page.wait_for_url("**/reports/class/")
+
+
+def test_times_are_those_of_his_clock_and_a_phone_needs_no_scrolling_sideways(
+    browser: Browser, hosts: Hosts, answered: str, attempt: Attempt
+) -> None:
+    late = dt.datetime(2026, 3, 2, 22, 12, tzinfo=dt.UTC)
+    Attempt.objects.filter(pk=attempt.pk).update(last_active_at=late)
+    context = browser.new_context(viewport={"width": 320, "height": 800}, timezone_id="Asia/Tokyo")
+    page = context.new_page()
+    open_class(page, hosts)
+    row = page.get_by_test_id("class-row").filter(has_text=answered.rpartition(" ")[2])
+    expect(row).to_contain_text("active 3 Mar 2026, 07:12")
+    fits = "document.querySelector('.table-frame').scrollWidth <= innerWidth"
+    assert page.evaluate(fits)
+    context.close()
 
 
 def fits_and_reads(page: Page) -> None:
