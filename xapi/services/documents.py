@@ -81,6 +81,7 @@ def _names(header: str, tag: str | None) -> bool:
         return False
     if header.strip() == "*":
         return True
+    # RFC 9110 13.1.1 compares strongly. But a proxy that compresses weakens our tags on their way.
     return tag in {each.strip().removeprefix("W/") for each in header.split(",")}
 
 
