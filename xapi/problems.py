@@ -1,5 +1,7 @@
 """Answers other than success, each with its status (Communication 3.2). The texts are shown."""
 
+from collections.abc import Iterable
+
 
 class Problem(Exception):
     """A request that is not carried out."""
@@ -26,7 +28,11 @@ class NotFound(Problem):
 
 
 class NotWithThisMethod(Problem):
-    """The resource does not take this method."""
+    """The resource does not take this method, but others: RFC 9110 15.5.6 wants them named."""
+
+    def __init__(self, text: str, allowed: Iterable[str]) -> None:
+        super().__init__(text)
+        self.allowed = ", ".join(allowed)
 
     status = 405
 

@@ -93,7 +93,10 @@ def test_the_alternate_syntax_has_its_rules(speaker: Speaker, newer: Speaker) ->
     [("DELETE", "statements"), ("PUT", "agents"), ("POST", "activities"), ("PATCH", "statements")],
 )
 def test_other_methods_are_refused(speaker: Speaker, method: str, resource: str) -> None:
-    assert speaker.ask(method, resource).status_code == 405
+    answer = speaker.ask(method, resource)
+    assert answer.status_code == 405
+    assert {"GET", "HEAD", "OPTIONS"} <= set(answer.headers["Allow"].split(", "))
+    assert method not in answer.headers["Allow"]
 
 
 def test_a_page_elsewhere_may_ask(client: Client) -> None:

@@ -57,6 +57,8 @@ def _refusal(error: Problem | Refused | Broken) -> HttpResponse:
     answer = json_answer({"error": str(error)}, error.status)
     if error.status == 401:
         answer.headers["WWW-Authenticate"] = 'Basic realm="xAPI", charset="UTF-8"'
+    if isinstance(error, NotWithThisMethod):
+        answer.headers["Allow"] = error.allowed
     return answer
 
 
@@ -125,7 +127,8 @@ def _handler(
 ) -> Handler:
     method = "GET" if call.method == "HEAD" else call.method
     if method not in handlers:
-        raise NotWithThisMethod(f"This resource does not take {call.method}.")
+        allowed = [*handlers, *(["HEAD"] if "GET" in handlers else []), "OPTIONS"]
+        raise NotWithThisMethod(f"This resource does not take {call.method}.", allowed)
     if not call.is_of_a_session:
         return handlers[method]
     if method not in of_sessions:
