@@ -41,6 +41,9 @@ def test_the_same_verb_outside_cmi5_is_only_recorded() -> None:
         ({"scaled": 0.1, "raw": 15, "min": 10, "max": 20}, "0.1"),
         ({"raw": 3}, None),
         ({}, None),
+        # As floats, which is how they were checked, all but min are the same.
+        ({"raw": 10**17 + 7, "min": 10**17 - 16, "max": 10**17}, "1"),
+        ({"raw": 10**17 - 25, "min": 10**17 - 16, "max": 10**17}, "0"),
     ],
 )
 def test_a_score_is_scaled(score: dict[str, Any], expected: str | None) -> None:

@@ -43,7 +43,9 @@ def scaled(score: Json) -> Decimal | None:
         return _decimal(score["scaled"])
     if {"raw", "min", "max"} <= score.keys():
         low, high = _decimal(score["min"]), _decimal(score["max"])
-        return ((_decimal(score["raw"]) - low) / (high - low)).quantize(_SCORE_STEP)
+        # Of integers that no float tells apart, raw may lie outside after all.
+        raw = min(max(_decimal(score["raw"]), low), high)
+        return ((raw - low) / (high - low)).quantize(_SCORE_STEP)
     return None
 
 

@@ -23,8 +23,8 @@ def answered_version(header: str | None) -> str:
         raise Refused("the header X-Experience-API-Version is missing")
     stated = header.strip()
     # 3.3: 1.0 counts as 1.0.0, and every patch version is taken.
-    if re.fullmatch(r"1\.0(\.\d{1,4})?", stated):
+    if re.fullmatch(r"1\.0(\.[0-9]{1,4})?", stated):
         return "1.0.3"
-    if re.fullmatch(r"2\.0(\.\d{1,4})?", stated):
+    if re.fullmatch(r"2\.0(\.[0-9]{1,4})?", stated):
         return "2.0.0"
     raise Refused(f"version {stated[:20]!r} is not spoken here; 1.0.x and 2.0.x are")
