@@ -17,9 +17,9 @@ from scorm.models import Commit
 from tests import cast
 from tests.scorm.playing import LearnersBrowser, one_part
 from tests.scorm.playing2004 import Browser2004, store_2004, three
-from tests.xapi.talking import Speaker
-from xapi import iris
-from xapi.models import Statement, Telling, TellingPosition
+from tests.xapi.talking import Speaker, statement
+from xapi import iris, scopes
+from xapi.models import Statement, StatementId, Telling, TellingPosition, Usage
 from xapi.services import telling
 from xapi.services.telling import SETTLED_AFTER, tell_due, tell_outcomes
 
@@ -222,3 +222,28 @@ def test_two_workers_at_once_tell_it_once(lenas: LearnersBrowser) -> None:
         worker.join()
     assert sorted(told) == [0, 0, 7]
     assert verbs() == PASSED
+
+
+def forget_that_it_was_told() -> None:
+    for model in (Usage, Statement, StatementId, Telling, TellingPosition):
+        model.objects.all().delete()
+
+
+def test_whoever_takes_the_ids_beforehand_silences_nobody(
+    lenas: LearnersBrowser, northvale: Academy
+) -> None:
+    """They follow from what they tell, so they can be worked out; not so those instead of them."""
+    passes(lenas)
+    tell_due()
+    ids = [each["id"] for each in stored()]
+    forget_that_it_was_told()
+    other = Speaker(northvale, scopes.WRITE)
+    other.tell(*[statement(cast.LEO, id=own) for own in ids])
+    assert tell_due() == 7
+    assert verbs()[7:] == PASSED
+    assert not set(ids) & {each["id"] for each in stored()[7:]}
+    # And once, though it is read again.
+    Telling.objects.all().delete()
+    TellingPosition.objects.all().delete()
+    assert tell_due() == 0
+    assert len(stored()) == 14
