@@ -39,6 +39,14 @@ def says_incomplete(title: str) -> str:
     return _("“%(title)s” says that it is not complete yet.") % {"title": _isolated(title)}
 
 
+def full(title: str) -> str:
+    said = _(
+        "“%(title)s” has sent more than one part may keep: some of what it noted, such as answers "
+        "or the place in it, was left out. Its results are kept."
+    )
+    return said % {"title": _isolated(title)}
+
+
 def not_passed(title: str) -> str:
     return _("“%(title)s” was not passed.") % {"title": _isolated(title)}
 

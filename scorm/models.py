@@ -44,6 +44,8 @@ class ScoState(models.Model):
     # The session (one LMSInitialize to LMSFinish) that spoke last, and whether it has finished.
     session = models.CharField(max_length=64, blank=True)
     finished = models.BooleanField(default=True)
+    # It has said more than one SCO may keep (scorm.cmi.room): some of it was left out.
+    is_full = models.BooleanField(default=False)
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from scorm.cmi.errors import GENERAL_EXCEPTION, INVALID_ARGUMENT, CmiError
 from scorm.cmi.model import ARRAYS, check_set, generic_name
 from scorm.cmi.refusals import DeltaRefused
+from scorm.cmi.room import ROOM_OF_RESULTS, array_places, too_much
 
 # Characters of all values of one SCO together: room for a full suspend_data, and some
 # thousands of answers, but not for using the run-time as a file store.
@@ -25,11 +26,16 @@ def apply_delta(stored: Mapping[str, str], delta: Mapping[str, str]) -> dict[str
     refused = {error.element for error in errors}
     merged = {**stored, **{name: value for name, value in delta.items() if name not in refused}}
     errors.extend(_gaps(merged, [name for name in delta if name not in refused]))
-    if not errors and sum(map(len, merged.values())) > TOTAL_LIMIT:
+    if not errors and sum(map(len, merged.values())) > TOTAL_LIMIT + ROOM_OF_RESULTS:
         errors.append(CmiError(GENERAL_EXCEPTION, "cmi", "more data than one SCO may keep"))
     if errors:
         raise DeltaRefused(errors)
     return merged
+
+
+def without_room(stored: Mapping[str, str], delta: Mapping[str, str]) -> frozenset[str]:
+    """The elements that `apply_delta` has no room for. The rest may be applied without them."""
+    return too_much(stored, delta, TOTAL_LIMIT)
 
 
 def check_delta(delta: Mapping[str, str]) -> None:
@@ -51,25 +57,17 @@ def _error(element: str, value: str) -> CmiError | None:
     return None
 
 
-def _array_places(element: str) -> Iterable[tuple[str, int]]:
-    """Each (array, index) on the way to an element: interactions 3, its objectives 0."""
-    steps = element.split(".")
-    for depth, step in enumerate(steps):
-        if step.isdigit():
-            yield ".".join(steps[:depth]), int(step)
-
-
 def _gaps(merged: Mapping[str, str], names: list[str]) -> list[CmiError]:
     present: dict[str, set[int]] = {}
     for element in merged:
-        for array, index in _array_places(element):
+        for array, index in array_places(element):
             present.setdefault(array, set()).add(index)
     # Indices start at zero, so as many of them as the highest plus one leaves no gap.
     sparse = {array for array, indices in present.items() if max(indices) + 1 != len(indices)}
     return [
         CmiError(INVALID_ARGUMENT, name, "the array would have a gap before this record")
         for name in names
-        if any(array in sparse for array, _ in _array_places(name))
+        if any(array in sparse for array, _ in array_places(name))
     ]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from scorm.cmi.refusals import DeltaRefused
+from scorm.cmi.room import ROOM_OF_RESULTS, in_order, too_much
 from scorm.cmi2004.data import NAMES_ONCE, DataModel
 from scorm.cmi2004.errors import GENERAL_EXCEPTION, SET_FAILURE, CmiError
 from scorm.cmi2004.launch import SESSION_ELEMENTS, Bucket, model_with_buckets
@@ -15,8 +15,6 @@ from scorm.cmi2004.model import generic_name
 # Characters of all values of one SCO together: room for full suspend data and buckets, and some
 # thousands of answers, but not for using the run-time as a file store.
 TOTAL_LIMIT: Final = 4_000_000
-_NUMBER: Final = re.compile(r"[0-9]+", re.ASCII)
-_RANKS: Final = {"id": 0, "type": 1}
 
 
 def apply_delta(
@@ -34,7 +32,7 @@ def apply_delta(
     """
     model = model_with_buckets(dict(stored), buckets, checks_responses=False)
     errors, taken = [], []
-    for name in sorted(delta, key=_order):
+    for name in sorted(delta, key=in_order):
         try:
             _set(model, name, delta[name])
         except CmiError as error:
@@ -42,11 +40,16 @@ def apply_delta(
         else:
             taken.append(name)
     errors.extend(_doubles(model, taken))
-    if not errors and sum(map(len, model.values.values())) > TOTAL_LIMIT:
+    if not errors and sum(map(len, model.values.values())) > TOTAL_LIMIT + ROOM_OF_RESULTS:
         errors.append(CmiError(GENERAL_EXCEPTION, "cmi", "more data than one SCO may keep"))
     if errors:
         raise DeltaRefused(errors)
     return {name: one for name, one in model.values.items() if not name.startswith("adl.data.")}
+
+
+def without_room(stored: Mapping[str, str], delta: Mapping[str, str]) -> frozenset[str]:
+    """The elements that `apply_delta` has no room for. The rest may be applied without them."""
+    return too_much(stored, delta, TOTAL_LIMIT)
 
 
 def _set(model: DataModel, name: object, value: object) -> None:
@@ -77,11 +80,3 @@ def _doubles(model: DataModel, names: Sequence[str]) -> Iterator[CmiError]:
 def kept(values: Mapping[str, str]) -> dict[str, str]:
     """What of a SCO's data its next session finds: all but what was for the run-time only."""
     return {name: value for name, value in values.items() if name not in SESSION_ELEMENTS}
-
-
-def _order(name: object) -> tuple[tuple[int, int, str], ...]:
-    """Numbers as numbers; the identifier, then the type, then the rest of a record."""
-    return tuple(
-        (int(step[:9]), 0, "") if _NUMBER.fullmatch(step) else (0, _RANKS.get(step, 2), step)
-        for step in str(name).split(".")
-    )

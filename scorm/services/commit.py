@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
+import structlog
 from django.db import transaction
 from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from courses.admission import NotAdmitted, check_access, check_is_somebodys
 from courses.models import Attempt
 from courses.prepared import Given, Prepared
 from courses.tickets import Ticket
-from scorm.cmi.delta import apply_delta, check_delta
+from scorm.cmi.delta import apply_delta, check_delta, without_room
 from scorm.cmi.launch import LessonMode
 from scorm.cmi.verdict import (
     FINISHED_STATUSES,
@@ -30,6 +32,9 @@ from scorm.services.commit_rows import Scene, load_scene, write_commit
 from scorm.services.messages import CommitMessage
 from scorm.services.standing import Progress, progress_of, record_results, results_of
 
+log = structlog.get_logger(__name__)
+# Of what is stored and what is to be, what has no room.
+WithoutRoom = Callable[[Mapping[str, str], Mapping[str, str]], frozenset[str]]
 # Of a session that another one has replaced, only what was achieved in it still counts.
 _ACHIEVEMENTS: Final = frozenset(
     {
@@ -44,10 +49,12 @@ _ACHIEVEMENTS: Final = frozenset(
 @dataclass(frozen=True, slots=True)
 class Stored:
     """`progress`: the new standing when it changed, else None; `replaced`: another window plays
-    the attempt now. Where it has opened the same part, only results are still taken from here."""
+    the attempt now. Where it has opened the same part, only results are still taken from here.
+    `left_out`: the elements for which there is no room."""
 
     progress: Progress | None
     replaced: bool
+    left_out: tuple[str, ...] = ()
 
 
 def store_commit(ticket: Ticket, message: CommitMessage) -> Stored:
@@ -84,10 +91,30 @@ def find_item(organization: Organization, identifier: str) -> Item:
     raise NotAdmitted("sco_unknown", _("This module has no such part."), 404)
 
 
+def what_fits(
+    state: ScoState, message: CommitMessage, without_room: WithoutRoom
+) -> tuple[CommitMessage, tuple[str, ...]]:
+    """The message as far as there is room for it beside what is stored, and what is left out."""
+    left_out = without_room(state.cmi, message.delta)
+    if not left_out:
+        return message, ()
+    log.warning("commit_left_out", state=state.pk, elements=len(left_out))
+    ScoState.objects.filter(pk=state.pk).update(is_full=True)
+    delta = {name: value for name, value in message.delta.items() if name not in left_out}
+    return msgspec.structs.replace(message, delta=delta), tuple(sorted(left_out))
+
+
 def _store(scene: Scene, organization: Organization, message: CommitMessage) -> Stored:
     item, state = find_item(organization, message.sco), scene.state
     if state is None:
         raise NotAdmitted("sco_not_open", _("This part was not opened before."), 409)
+    message, left_out = what_fits(state, message, without_room)
+    return replace(_store_in(scene, organization, item, state, message), left_out=left_out)
+
+
+def _store_in(
+    scene: Scene, organization: Organization, item: Item, state: ScoState, message: CommitMessage
+) -> Stored:
     replaced = state.session != message.session
     fresh = not_overtaken(scene, message)
     if fresh is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import structlog
@@ -14,8 +14,17 @@ from scorm.cmi.refusals import DeltaRefused
 from scorm.services.messages import CommitMessage
 
 log = structlog.get_logger(__name__)
+
+
+class Kept(Protocol):
+    """A commit that was stored: `left_out` are its elements for which there was no room."""
+
+    @property
+    def left_out(self) -> tuple[str, ...]: ...
+
+
 # Stores one commit, in a savepoint of its own. Raises NotAdmitted, DeltaRefused.
-Store = Callable[[Ticket, CommitMessage], object]
+Store = Callable[[Ticket, CommitMessage], Kept]
 
 
 def store_handed_over(
@@ -23,7 +32,8 @@ def store_handed_over(
 ) -> list[dict[str, Any]]:
     """Store the commits in their order, within the caller's transaction; one result for each.
 
-    What is refused of a commit is named in its `errors`, and the rest is stored: the step that
+    What is refused of a commit is named in its `errors`, what has no room in its `leftOut`, and the
+    rest is stored: the step that
     was asked for depends on it. A quiz that was passed is not to be tried again because a comment
     came with it that nobody may store.
     """
@@ -33,7 +43,9 @@ def store_handed_over(
 def _store(ticket: Ticket, commit: CommitMessage, store: Store) -> dict[str, Any]:
     result: dict[str, Any] = {"session": commit.session, "sequence": commit.sequence}
     try:
-        store(ticket, commit)
+        left_out = store(ticket, commit).left_out
+        if left_out:
+            result["leftOut"] = list(left_out)
     except DeltaRefused as refused:
         result["errors"] = refused.elements
         rest = _without(commit, refused)

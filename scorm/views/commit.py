@@ -38,7 +38,14 @@ def _store(ticket: Ticket, body: bytes) -> HttpResponse:
         stored = store_commit(ticket, read_commit(body))
     except DeltaRefused as refused:
         return JsonResponse({"code": "refused", "errors": refused.elements}, status=400)
-    return JsonResponse({"progress": stored.progress, "replaced": stored.replaced})
+    return JsonResponse(
+        {"progress": stored.progress, "replaced": stored.replaced, **left_out(stored.left_out)}
+    )
+
+
+def left_out(elements: tuple[str, ...]) -> dict[str, list[str]]:
+    """What the sender is told of elements that had no room."""
+    return {"leftOut": list(elements)} if elements else {}
 
 
 def _allow_content_origin(request: HttpRequest, response: HttpResponse) -> HttpResponse:

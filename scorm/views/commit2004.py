@@ -10,7 +10,7 @@ from courses.tickets import Ticket
 from scorm.cmi.refusals import DeltaRefused
 from scorm.services.messages import read_commit
 from scorm.services.playing2004.recording import store_commit
-from scorm.views.commit import answer_content
+from scorm.views.commit import answer_content, left_out
 
 
 @csrf_exempt  # the bearer token is the authority; there is no cookie to ride on
@@ -26,4 +26,6 @@ def _store(ticket: Ticket, body: bytes) -> HttpResponse:
         stored = store_commit(ticket, read_commit(body))
     except DeltaRefused as refused:
         return JsonResponse({"code": "refused", "errors": refused.elements}, status=400)
-    return JsonResponse({"standing": stored.standing, "replaced": stored.replaced})
+    return JsonResponse(
+        {"standing": stored.standing, "replaced": stored.replaced, **left_out(stored.left_out)}
+    )

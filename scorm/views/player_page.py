@@ -80,6 +80,10 @@ def _texts() -> dict[str, str]:
         "offline": _("The connection is interrupted. Your work is kept; trying again."),
         "denied": _("Saving is not possible any more. Open the activity again from your course."),
         "refused": _("The module sent a value that is not allowed; that value was not saved."),
+        "full": _(
+            "The module has sent more than can be kept for one part. Your result is kept; some of "
+            "what it noted besides, such as answers or your place in it, is not."
+        ),
         "replaced": _(
             "You have opened this module in another window as well. Go on there: from this window "
             "only a result is still kept."

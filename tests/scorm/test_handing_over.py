@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from courses.models import Attempt, Edition
-from scorm.cmi2004 import delta as delta2004
 from scorm.models import Commit, ScoState
 from tests.scorm.playing import LearnersBrowser, three_parts
 from tests.scorm.playing2004 import Browser2004, store_2004, three
@@ -47,16 +46,6 @@ def test_what_hangs_on_a_forged_element_is_named_with_it(lenas: Browser2004) -> 
     answer = lenas.go("continue", commits=[last])
     assert refused(answer) == [[("cmi.interactions.0.id", 406), ("cmi.interactions.0.type", 408)]]
     assert ScoState.objects.get(sco="entry").cmi["cmi.location"] == "4"
-
-
-def test_a_commit_that_is_too_much_as_a_whole_is_let_go(
-    lenas: Browser2004, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(delta2004, "TOTAL_LIMIT", 50)
-    answer = lenas.go("continue", commits=[lenas.said(suspend_data="x" * 60)])
-    assert refused(answer) == [[("cmi", 101)]]
-    assert answer["launch"]["sco"] == "lesson"
-    assert not Commit.objects.exists()
 
 
 def test_a_forged_commit_of_scorm_12_holds_nothing_up_either(

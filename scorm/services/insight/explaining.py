@@ -75,6 +75,11 @@ def _part(
 
 
 def _missing(item: Item, state: ScoState) -> tuple[str, ...]:
+    found = _of_its_status(item, state)
+    return (*found, sentences.full(item.title)) if found and state.is_full else found
+
+
+def _of_its_status(item: Item, state: ScoState) -> tuple[str, ...]:
     if state.lesson_status == "failed":
         return (_failed(item, state),)
     if state.lesson_status in FINISHED_STATUSES:

@@ -75,6 +75,7 @@ def _part(
         else:
             missing += _incomplete(run, leaf, is_done) if wants_completion else ()
             missing += _not_passed(run, leaf, is_passed) if wants_success else ()
+            missing += [sentences.full(leaf.title)] if missing and state and state.is_full else ()
     return PartReport(
         identifier=leaf.identifier,
         title=leaf.title,

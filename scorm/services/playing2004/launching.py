@@ -80,6 +80,7 @@ def _begun(play: Play, state: ScoState, *, resumed: bool) -> ScoState:
         play.row.earlier_centiseconds += state.total_centiseconds
         state.total_centiseconds = 0
         state.cmi, state.lesson_status, state.score = {}, "incomplete", None
+        state.is_full = False
     state.finished = False
     state.updated_at = timezone.now()
     return state

@@ -15,7 +15,7 @@ from courses.tickets import Ticket
 from scorm.cmi.refusals import DeltaRefused
 from scorm.cmi.verdict import SCORE_STEP
 from scorm.cmi2004.data import DataModel
-from scorm.cmi2004.delta import apply_delta
+from scorm.cmi2004.delta import apply_delta, without_room
 from scorm.cmi2004.errors import CmiError
 from scorm.cmi2004.launch import Bucket, stored_buckets
 from scorm.cmi2004.timeinterval import session_centiseconds
@@ -23,7 +23,7 @@ from scorm.models import ScoState
 from scorm.sequencing import Activity
 from scorm.sequencing.runtime import is_abandoned, is_news, record_run_time
 from scorm.services.abandonment import wake
-from scorm.services.commit import admitted_scene, not_overtaken
+from scorm.services.commit import admitted_scene, not_overtaken, what_fits
 from scorm.services.commit_rows import Scene, write_commit
 from scorm.services.messages import CommitMessage
 from scorm.services.playing2004.launching import buckets
@@ -48,10 +48,12 @@ _SHARED: Final = "adl.data."
 @dataclass(frozen=True, slots=True)
 class Stored:
     """`standing`: the new one when it may have changed, else None; `replaced`: another window plays
-    the attempt now. Where it has opened the same part, only results are still taken from here."""
+    the attempt now. Where it has opened the same part, only results are still taken from here.
+    `left_out`: the elements for which there is no room."""
 
     standing: Standing | None
     replaced: bool
+    left_out: tuple[str, ...] = ()
 
 
 def store_commit(ticket: Ticket, message: CommitMessage) -> Stored:
@@ -61,18 +63,20 @@ def store_commit(ticket: Ticket, message: CommitMessage) -> Stored:
     """
     with transaction.atomic():
         scene = admitted_scene(ticket, message)
-        standing = _store(ticket, scene, message)
+        activity = leaf_of(tree_of(scene.content_digest, scene.package_stored_at), message.sco)
         state = scene.state
-        replaced = state is not None and state.session != message.session
-        return Stored(standing, replaced or scene.is_elsewhere(ticket))
+        if state is None:
+            raise NotAdmitted("sco_not_open", _("This part was not opened before."), 409)
+        message, left_out = what_fits(state, message, without_room)
+        standing = _store(ticket, scene, activity, state, message)
+        replaced = state.session != message.session
+        return Stored(standing, replaced or scene.is_elsewhere(ticket), left_out)
 
 
-def _store(ticket: Ticket, scene: Scene, message: CommitMessage) -> Standing | None:
+def _store(
+    ticket: Ticket, scene: Scene, activity: Activity, state: ScoState, message: CommitMessage
+) -> Standing | None:
     """The new standing when it may have changed."""
-    activity = leaf_of(tree_of(scene.content_digest, scene.package_stored_at), message.sco)
-    state = scene.state
-    if state is None:
-        raise NotAdmitted("sco_not_open", _("This part was not opened before."), 409)
     fresh = not_overtaken(scene, message)
     if fresh is None:
         return None

@@ -153,7 +153,7 @@ export class PlayerPage {
       state: ({ state, isSafe }) => this.saveState.set(/** @type {any} */ (state), isSafe === true),
       committed: ({ reply }) => events.committed(reply ?? {}),
       replaced: () => notice(texts.replaced, true),
-      refused: () => notice(texts.refused, true),
+      refused: ({ isFull }) => notice(isFull === true ? texts.full : texts.refused, true),
       denied: ({ text }) => notice(typeof text === "string" && text ? text : texts.denied, true),
       navigate: (message) => events.navigate(message),
       restored: () => window.location.reload(),

@@ -5,7 +5,7 @@
  * @typedef {import("./journal.js").Commit} Commit
  * @typedef {"saved" | "saving" | "unsaved"} SaveState
  * @typedef {{url: string, bearer: string, onState: (state: SaveState) => void,
- *   onReply: (reply: {replaced?: boolean}, session: string) => void, onRefused: (session: string, elements: string[]) => void,
+ *   onReply: (reply: {replaced?: boolean}, session: string) => void, onRefused: (session: string, elements: string[], isFull: boolean) => void,
  *   onDenied: (message: string) => void}} SenderOptions
  */
 
@@ -14,6 +14,8 @@ import { pauseAfter } from "../courses/asking.js";
 /** Fetches that outlive the page share 64 KiB of bodies; the rest is for headers of others. */
 export const KEEPALIVE_BYTES = 60 * 1024;
 const TIMEOUT_MS = 20_000;
+/** More than the server keeps of one part, and less than it takes in one request. */
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** What decides over a result is sent first when not everything fits. */
 const FIRST_OF_ALL =
@@ -26,6 +28,22 @@ const isPassing = (/** @type {number} */ status) =>
   status === 408 || status === 425 || status === 429 || status >= 500;
 
 /**
+ * The elements as far as there is room, in their order.
+ * @param {[string, string][]} entries
+ * @param {number} room in bytes
+ */
+function asMuchAs(entries, room) {
+  /** @type {Record<string, string>} */
+  const delta = {};
+  for (const [name, value] of entries) {
+    room -= byteLength(JSON.stringify({ [name]: value }));
+    if (room < 0) break;
+    delta[name] = value;
+  }
+  return delta;
+}
+
+/**
  * The commit, cut down to what fits into the last send of a page. What was cut stays in the
  * journal and follows at the next launch; the number is below that of the whole, so that the
  * whole is still taken then.
@@ -35,15 +53,9 @@ const isPassing = (/** @type {number} */ status) =>
 export function lastBody(commit) {
   const whole = JSON.stringify(commit);
   if (byteLength(whole) <= KEEPALIVE_BYTES) return whole;
-  /** @type {Record<string, string>} */
-  const delta = {};
-  let room = KEEPALIVE_BYTES - byteLength(JSON.stringify({ ...commit, delta: {} }));
+  const room = KEEPALIVE_BYTES - byteLength(JSON.stringify({ ...commit, delta: {} }));
   const entries = Object.entries(commit.delta).filter(([name]) => FIRST_OF_ALL.test(name));
-  for (const [name, value] of entries) {
-    room -= byteLength(JSON.stringify({ [name]: value }));
-    if (room < 0) break;
-    delta[name] = value;
-  }
+  const delta = asMuchAs(entries, room);
   return JSON.stringify({ ...commit, sequence: commit.sequence - 1, delta });
 }
 
@@ -113,6 +125,7 @@ export class Sender {
       const keepalive = byteLength(body) <= KEEPALIVE_BYTES;
       const response = await this.#fetch(body, keepalive, inFlight.signal);
       if (isPassing(response.status)) return false;
+      if (response.status === 413 && this.#cut(commit)) return true;
       return this.#judged(commit, response.status, await response.json());
     } catch (failure) {
       console.info("A commit did not arrive and will be sent again.", failure);
@@ -123,21 +136,39 @@ export class Sender {
   }
 
   /**
+   * It is too large to be read, so that no server says which elements have no room.
+   * @param {Commit} commit
+   * @returns {boolean} whether less of it is left
+   */
+  #cut(commit) {
+    const entries = Object.entries(commit.delta);
+    const isResult = (/** @type {[string, string]} */ [name]) => FIRST_OF_ALL.test(name);
+    const ordered = [...entries.filter(isResult), ...entries.filter((one) => !isResult(one))];
+    const kept = asMuchAs(ordered, MOST_BYTES);
+    const left = Object.keys(commit.delta).filter((name) => !Object.hasOwn(kept, name));
+    if (left.length === 0) return false;
+    this.journal.drop(commit.session, left);
+    this.options.onRefused(commit.session, left, true);
+    return true;
+  }
+
+  /**
    * @param {Commit} commit
    * @param {number} status
-   * @param {{message?: string, errors?: {element: string}[], replaced?: boolean}} reply
+   * @param {{message?: string, errors?: {element: string}[], replaced?: boolean, leftOut?: string[]}} reply
    */
   #judged(commit, status, reply) {
     if (status === 200) {
       this.journal.acknowledge(commit.session, commit.sequence);
       this.options.onReply(reply, commit.session);
+      if (reply.leftOut) this.options.onRefused(commit.session, reply.leftOut, true);
       return true;
     }
     const elements = (reply.errors ?? []).map(({ element }) => element);
     const known = elements.filter((element) => Object.hasOwn(commit.delta, element));
     if (status === 400 && known.length > 0) {
       this.journal.drop(commit.session, known);
-      this.options.onRefused(commit.session, known);
+      this.options.onRefused(commit.session, known, false);
       return true;
     }
     this.isDenied = true;

@@ -160,7 +160,7 @@ function greet(message) {
       tell("committed", { reply });
       if (reply.replaced === true) tell("replaced");
     },
-    onRefused: (_session, elements) => tell("refused", { elements }),
+    onRefused: (_session, elements, isFull) => tell("refused", { elements, isFull }),
     onDenied: (text) => tell("denied", { text }),
   });
   sendWhatIsLeft(earlier, commitUrl, here, keptByPlayer);
@@ -169,13 +169,15 @@ function greet(message) {
 
 /** @param {Message} message */
 function settle(message) {
-  const settled = /** @type {{session: string, sequence: number, errors?: {element: string}[]}[]} */ (
-    message.results ?? []
-  );
-  for (const { session, sequence: stored, errors } of settled) {
-    // What was refused of it is lost; the rest is stored.
+  const settled =
+    /** @type {{session: string, sequence: number, errors?: {element: string}[], leftOut?: string[]}[]} */ (
+      message.results ?? []
+    );
+  for (const { session, sequence: stored, errors, leftOut } of settled) {
+    // What was refused of it is lost, and what has no room; the rest is stored.
     journal.acknowledge(session, stored);
     if (errors) tell("refused", { elements: errors.map(({ element }) => element) });
+    if (leftOut) tell("refused", { elements: leftOut, isFull: true });
   }
   if (message.launch) {
     open(/** @type {Launch} */ (message.launch), /** @type {any} */ (message.requestValid ?? {}));
