@@ -36,7 +36,7 @@ def lenas_2004(attempt: Attempt, edition: Edition) -> Browser2004:
     return browser
 
 
-MUCH = {f"interactions__{n}__student_response": "x" * 150 for n in range(4)}
+MUCH: dict[str, Any] = {f"interactions__{n}__student_response": "x" * 150 for n in range(4)}
 NOT_KEPT = ["cmi.interactions.2.student_response", "cmi.interactions.3.student_response"]
 
 
