@@ -181,3 +181,23 @@ def test_a_document_that_a_form_has_the_browser_show_is_no_page_of_ours(speaker:
     policy = [each.strip() for each in shown.headers["Content-Security-Policy"].split(";")]
     assert {"sandbox", "default-src 'none'", "frame-ancestors 'none'"} <= set(policy)
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_browser_keeps_what_it_was_given(speaker: Speaker) -> None:
+    """It would give it to the next learner at the same machine, and without asking."""
+    [own] = speaker.tell(statement())
+    agent = json.dumps(account(cast.LENA))
+    state = {"activityId": PHONE, "stateId": "page", "agent": agent}
+    speaker.ask("PUT", "activities/state", state, {"page": 1})
+    asked: list[tuple[str, dict[str, str]]] = [
+        ("statements", {"statementId": own}),
+        ("statements", {"attachments": "true"}),
+        ("statements", {"statementId": new_id()}),
+        ("activities/state", state),
+        ("agents", {"agent": agent}),
+        ("activities", {"activityId": PHONE}),
+    ]
+    for resource, parameters in asked:
+        answer = speaker.ask("GET", resource, parameters)
+        assert answer.headers["Cache-Control"] == "no-store", (resource, parameters)
+    assert Client().get("/xapi/statements").headers["Cache-Control"] == "no-store"

@@ -88,6 +88,10 @@ def resource(
         if consistent:
             response.headers.setdefault("X-Experience-API-Consistent-Through", through)
         response.headers["Content-Security-Policy"] = POLICY
+        # What has a Last-Modified and says nothing else, browsers give again without asking (RFC
+        # 9111 4.2.2), to whichever credential: to another learner, and to an AU whose reading of
+        # the preferences is waited for (cmi5 11).
+        response.headers["Cache-Control"] = "no-store"
         for name, value in _CORS.items():
             response.headers[name] = value
         return response
