@@ -119,3 +119,39 @@ def test_in_two_windows_the_later_one_goes_on(
     expect(page.get_by_test_id("notice")).to_contain_text("in another window")
     assert len(told(words.ABANDONED)) == 1
     assert Session.objects.filter(terminated_at=None, abandoned_at=None).count() == 1
+
+
+FETCHES_ONLY = """<!doctype html><html lang="en"><title>read</title><h1>read</h1><output></output>
+<script>
+fetch(new URLSearchParams(location.search).get("fetch"), { method: "POST" })
+  .then(() => { document.querySelector("output").textContent = "fetched"; });
+</script></html>"""
+SAYS_NOTHING = "<!doctype html><title>read</title><h1>read</h1><output>nothing</output>"
+
+
+@pytest.mark.parametrize(
+    ("part", "said", "seconds"),
+    [(SAYS_NOTHING, "nothing", 0.7), (FETCHES_ONLY, "fetched", 2.0)],
+    ids=["without a token", "before it has begun"],
+)
+def test_of_a_part_that_never_began_nobody_waits_for_a_goodbye(
+    player: Player, attempt: Attempt, course: Path, part: str, said: str, seconds: float
+) -> None:
+    """9.3.2: "initialized" is the first that a part says, so there is no "terminated" to come."""
+    (course / "read.html").write_text(part, "utf-8")
+    page = arrive(player, attempt)
+    page.get_by_test_id(READ).click()
+    expect(framed(page).locator("output")).to_have_text(said)
+    page.evaluate(
+        """() => {
+          const left = document.getElementById("left");
+          const exit = document.getElementById("exit");
+          exit.addEventListener("click", () => { window.went = Date.now(); });
+          new MutationObserver(() => { window.came ??= left.hidden ? undefined : Date.now(); })
+            .observe(left, { attributes: true });
+        }"""
+    )
+    page.get_by_test_id("exit").click()
+    expect(page.get_by_test_id("left")).to_be_visible()
+    assert page.evaluate("window.came - window.went") < seconds * 1000
+    assert Session.objects.get().initialized_at is None

@@ -125,3 +125,15 @@ def test_the_owner_tries_a_draft_out_until_she_signs_out(edition: Edition) -> No
     previews.end(owner.pk)
     assert running.send(running.statement("")).status_code == 403
     assert her.page().status_code == 403
+
+
+def test_the_page_hears_how_far_the_part_that_is_open_has_come(lenas: Learner) -> None:
+    assert (lenas.standing()["active"], lenas.standing()["stage"]) == ("", "")
+    running = lenas.launch(READ.index)
+    assert lenas.standing()["stage"] == "launched"
+    running.fetch()
+    assert lenas.standing()["stage"] == "fetched"
+    again = lenas.begin(READ.index)
+    assert lenas.standing()["stage"] == "initialized"
+    again.say(words.TERMINATED)
+    assert (lenas.standing()["active"], lenas.standing()["stage"]) == ("", "")

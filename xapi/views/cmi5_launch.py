@@ -40,7 +40,7 @@ def cmi5_launch(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def cmi5_standing(request: HttpRequest) -> HttpResponse:
-    """200 {"items", "outcome", "active"}, else `code` and `message`."""
+    """200 {"items", "outcome", "active", "stage"}, else `code` and `message`."""
     return answer_bearer(request, _standing)
 
 

@@ -14,7 +14,7 @@ from xapi.cmi5.structure import AU, CourseStructure
 from xapi.models import Registration, Session
 from xapi.services.cmi5.admission import Admission, admit
 from xapi.services.cmi5.registering import facts_of, register
-from xapi.services.cmi5.standing import Standing, first_to_open, standing_of
+from xapi.services.cmi5.standing import Active, Standing, first_to_open, standing_of
 from xapi.spec.types import UUID
 
 # How old the last sign of life may grow before it is written anew.
@@ -55,14 +55,18 @@ def look(ticket: Ticket, seen: str = "") -> Standing:
 def _standing(admission: Admission, registration: Registration | None) -> Standing:
     structure: CourseStructure = admission.structure
     facts = facts_of(registration) if registration else {}
-    active = _active(registration) if registration else ""
+    active = _active(registration) if registration else Active()
     return standing_of(admission.attempt, structure, facts, active, admission.language)
 
 
-def _active(registration: Registration) -> str:
-    found = registration.sessions.filter(terminated_at=None, abandoned_at=None)
-    code = found.values_list("code", flat=True).first()
-    return str(code) if code else ""
+def _active(registration: Registration) -> Active:
+    sessions = registration.sessions.filter(terminated_at=None, abandoned_at=None)
+    found = sessions.only("code", "fetched_at", "initialized_at").first()
+    if found is None:
+        return Active()
+    if found.initialized_at is not None:
+        return Active(str(found.code), "initialized")
+    return Active(str(found.code), "launched" if found.fetched_at is None else "fetched")
 
 
 def _note_seen(registration: Registration, code: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypedDict
+from dataclasses import dataclass
+from typing import Literal, TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -41,22 +42,37 @@ class OutcomeState(TypedDict):
     text: str
 
 
+# Of a session: nothing can be said yet; the AU has its token (8.2); it has begun to speak (9.3.2).
+Stage = Literal["", "launched", "fetched", "initialized"]
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """The session that is under way, and how far it has come; both "" for none."""
+
+    code: str = ""
+    stage: Stage = ""
+
+
 class Standing(TypedDict):
-    """What the player page shows. `active`: the session that is under way, "" for none."""
+    """What the player page shows. `active`: the session that is under way, "" for none, and
+    `stage` how far it has come."""
 
     items: list[Entry]
     outcome: OutcomeState
     active: str
+    stage: Stage
 
 
 def standing_of(
-    attempt: Attempt, structure: CourseStructure, facts: Facts, active: str, language: str
+    attempt: Attempt, structure: CourseStructure, facts: Facts, active: Active, language: str
 ) -> Standing:
     """In the active language; titles in `language`, as far as the course has them."""
     return {
         "items": list(_entries(structure.children, facts, 1, language)),
         "outcome": _outcome_state(attempt, structure, facts),
-        "active": active,
+        "active": active.code,
+        "stage": active.stage,
     }
 
 

@@ -24,7 +24,7 @@ import { Watch } from "./watch.js";
 const config = JSON.parse(document.getElementById("player-config")?.textContent ?? "{}");
 const { texts, ticket } = config;
 const STEPS = /** @type {const} */ ([["previous", -1], ["next", 1]]);
-/** What plain xAPI has under way when it is taken away; it says no goodbye. */
+/** What is under way when a part is taken away that says no goodbye. */
 const MOMENT_MS = 800;
 
 const stage = new Stage(/** @type {HTMLIFrameElement} */ (byId("content")), () => void ended());
@@ -88,14 +88,22 @@ function replaced() {
   offerNext();
 }
 
-/** Whether the part that was taken away has said goodbye. */
+const aMoment = () => new Promise((resolve) => setTimeout(resolve, MOMENT_MS));
+
+/** Whether the part that was taken away has said goodbye, or has nothing to say it with. */
 async function isOver() {
   if (!config.saysGoodbye) {
-    await new Promise((resolve) => setTimeout(resolve, MOMENT_MS));
+    await aMoment();
     return true;
   }
   try {
-    return (await look()).active !== session;
+    let { active, stage } = await look();
+    if (active === session && stage === "fetched") {
+      // It may have been about to begin; else there is no session to say goodbye of (9.3.2).
+      await aMoment();
+      ({ active, stage } = await look());
+    }
+    return active !== session || stage !== "initialized";
   } catch (failure) {
     console.info("The standing could not be read.", failure);
     return failure instanceof Refused;

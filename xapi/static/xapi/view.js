@@ -3,7 +3,7 @@
  *
  * @typedef {import("../courses/contents.js").Entry & {ownWindow: boolean}} Entry
  * @typedef {{items: Entry[], outcome: import("../courses/asking.js").OutcomeState,
- *   active: string}} Standing
+ *   active: string, stage: "" | "launched" | "fetched" | "initialized"}} Standing
  */
 
 export const byId = (/** @type {string} */ id) =>
