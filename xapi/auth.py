@@ -200,9 +200,23 @@ def _sessions() -> QuerySet[Session]:
 _SESSION = Prepared(_sessions)
 
 
+# What is looked at of a credential and its academy: every request reads it anew, so no more.
+_LOOKED_AT = (
+    "label",
+    "key",
+    "secret_hash",
+    "scopes",
+    "withdrawn_at",
+    "last_used_at",
+    "is_ours",
+    "academy__status",
+    "academy__agreement_starts_on",
+    "academy__agreement_expires_on",
+)
 _CREDENTIAL = Prepared(
     lambda: (
         Credential.objects.select_related("academy")
+        .only(*_LOOKED_AT)
         .filter(key=Given("key", CharField()))
         .order_by()
     )
