@@ -32,7 +32,8 @@ class CorrelationMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
+        # Not from `request.headers`, which sorts all of them out for this one.
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         correlation_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex[:16]
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(correlation_id=correlation_id)

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.request import HttpHeaders
 
 from xapi.models import Credential, Session
 from xapi.problems import NoLength, Problem, TooLarge
@@ -20,6 +21,8 @@ HEADERS = (
     "if-match",
     "if-none-match",
 )
+# Those that are read, by their names in a WSGI environment: `request.headers` would sort out all.
+_READ = {name: HttpHeaders.to_wsgi_name(name) for name in (*HEADERS, "accept-language")}
 METHODS = ("GET", "PUT", "POST", "DELETE")
 LARGEST_FORM = 1_048_576
 _BROKEN_OFF = "The body broke off before its end. Send it again."
@@ -33,7 +36,7 @@ class Readable(Protocol):
 
 @dataclass
 class Call:
-    """What a resource is asked. Header names are in lower case."""
+    """What a resource is asked. Header names are in lower case, and only those that are read."""
 
     method: str
     path: str
@@ -145,7 +148,7 @@ def read_call(request: HttpRequest) -> Call:
         method=str(request.method),
         path=request.path,
         parameters=_parsed(request.META.get("QUERY_STRING", "")),
-        headers={name.lower(): value for name, value in request.headers.items()},
+        headers={name: request.META[key] for name, key in _READ.items() if key in request.META},
     )
     return _alternate(call, request) if "method" in call.parameters else call
 

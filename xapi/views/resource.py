@@ -82,7 +82,7 @@ def resource(
             response: HttpResponseBase = HttpResponse(status=204, headers=_PREFLIGHT)
         else:
             response = _answer(request, handlers, of_sessions, public)
-        stated = request.headers.get("X-Experience-API-Version", "")
+        stated = request.META.get("HTTP_X_EXPERIENCE_API_VERSION", "")
         version = own_version(stated, settings.XAPI_UNSTATED_VERSION)
         response.headers["X-Experience-API-Version"] = version
         if consistent:
