@@ -1,6 +1,7 @@
 """Statements, valid and broken: what is wrong is refused at its place."""
 
 import copy
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from xapi.spec import strict_json
 from xapi.spec.comparing import same
 from xapi.spec.refused import Refused
 from xapi.spec.statements import validate
+from xapi.spec.types import instant, written
 
 Json = dict[str, Any]
 text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
@@ -241,3 +243,15 @@ def test_what_makes_two_statements_differ(changed: Json, still_the_same: bool) -
         result={"score": {"raw": 3}, "duration": "PT1.23S"}, timestamp="2026-11-24T09:30:00Z"
     )
     assert same({**stored, **changed}, stored) is still_the_same
+
+
+@given(st.datetimes(timezones=st.timezones()))
+def test_a_moment_is_written_in_utc_with_four_digits_of_a_year(moment: dt.datetime) -> None:
+    """Data 4.5: what is written is read as the same moment, and its texts have one order."""
+    try:
+        in_utc = moment.astimezone(dt.UTC)
+    except OverflowError:  # it lies outside the years that there are
+        return
+    text = written(moment)
+    assert instant(text) == in_utc
+    assert len(text) == len("2026-11-24T09:30:00.000000Z")
