@@ -30,6 +30,7 @@ _CORS = {
         "X-Experience-API-Consistent-Through, X-Request-ID"
     ),
 }
+_THROUGH = "X-Experience-API-Consistent-Through"
 # A form of somebody's page can have the browser show a document here, in whatever media type it
 # was stored (Communication 1.3): it may show, and act as none of our pages.
 POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -44,7 +45,9 @@ _PREFLIGHT = {
 
 
 def json_answer(value: object, status: int = 200) -> HttpResponse:
-    return HttpResponse(strict_json.write(value), status=status, content_type="application/json")
+    # JSON is UTF-8 (RFC 8259 8.1); of a text Django would look for the charset in its media type.
+    body = strict_json.write(value).encode()
+    return HttpResponse(body, status=status, content_type="application/json")
 
 
 def _refusal(error: Problem | Refused | Broken) -> HttpResponse:
@@ -77,7 +80,7 @@ def resource(
     """
 
     def view(request: HttpRequest) -> HttpResponseBase:
-        through = written(settled())
+        through = settled()
         if request.method == "OPTIONS":
             response: HttpResponseBase = HttpResponse(status=204, headers=_PREFLIGHT)
         else:
@@ -85,8 +88,8 @@ def resource(
         stated = request.META.get("HTTP_X_EXPERIENCE_API_VERSION", "")
         version = own_version(stated, settings.XAPI_UNSTATED_VERSION)
         response.headers["X-Experience-API-Version"] = version
-        if consistent:
-            response.headers.setdefault("X-Experience-API-Consistent-Through", through)
+        if consistent and _THROUGH not in response.headers:
+            response.headers[_THROUGH] = written(through)
         response.headers["Content-Security-Policy"] = POLICY
         # What has a Last-Modified and says nothing else, browsers give again without asking (RFC
         # 9111 4.2.2), to whichever credential: to another learner, and to an AU whose reading of
