@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from tests import cast
 from tests.xapi.talking import PHONE, Speaker, account
@@ -100,3 +101,14 @@ def test_a_place_that_makes_no_sense_is_refused(
     speaker: Speaker, resource: str, parameters: dict[str, Any]
 ) -> None:
     assert speaker.ask("GET", resource, parameters).status_code == 400
+
+
+def test_a_document_does_not_grow_without_an_end(speaker: Speaker, settings: Settings) -> None:
+    """Each POST reads and writes all of it."""
+    settings.XAPI_MAX_REQUEST_BYTES = 1_000
+    statuses = [
+        speaker.ask("POST", "activities/state", STATE, {f"page{number}": "x" * 300}).status_code
+        for number in range(4)
+    ]
+    assert statuses == [204, 204, 204, 413]
+    assert len(speaker.ask("GET", "activities/state", STATE).json()) == 3

@@ -4,12 +4,13 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from xapi.models import Document, Ledger
-from xapi.problems import Conflict, PreconditionFailed, Problem
+from xapi.problems import Conflict, PreconditionFailed, Problem, TooLarge
 from xapi.spec import strict_json
 from xapi.spec.actors import identifier
 from xapi.spec.parts import Json
@@ -130,14 +131,18 @@ def post(
 
 
 def merged(there: Document | None, content: tuple[str, bytes]) -> tuple[str, bytes]:
-    """(media type, bytes) of a document after a POST of `content`. Raises Refused."""
+    """(media type, bytes) of a document after a POST of `content`. Raises Refused, TooLarge."""
     if there is None:
         if _is_json(content[0]):
             _json_object(*content)
         return content
     old = _json_object(there.content_type, bytes(there.body))
-    whole = {**old, **_json_object(*content)}
-    return "application/json", strict_json.write(whole).encode()
+    whole = strict_json.write({**old, **_json_object(*content)}).encode()
+    largest = settings.XAPI_MAX_REQUEST_BYTES
+    if len(whole) > largest:
+        # Each POST reads and writes all of it, and none may make it grow without an end.
+        raise TooLarge(f"With this, the document is larger than {largest} bytes.")
+    return "application/json", whole
 
 
 def delete(place: Place, document_id: str | None, conditions: Conditions) -> None:
