@@ -14,5 +14,7 @@ function style({ dataset }) {
 for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll("time[datetime]"))) {
   const moment = new Date(time.dateTime);
   if (Number.isNaN(moment.valueOf())) continue;
+  // The words of a language run its own way.
+  time.removeAttribute("dir");
   time.textContent = new Intl.DateTimeFormat(locale, style(time)).format(moment);
 }
