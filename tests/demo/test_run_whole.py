@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection
-from pathlib import Path
 
 import pytest
 
@@ -70,10 +69,11 @@ def test_a_second_one_on_the_same_data_is_refused(demo: Demo) -> None:
     assert second.stderr == ""
 
 
-def test_ctrl_c_ends_it_without_a_trace(tmp_path: Path) -> None:
-    """And before that, nothing that might need a person was shown: no warning, no error."""
-    demo = Demo(tmp_path)
-    demo.wait_until_it_runs()
+def test_ctrl_c_ends_it_without_a_trace(demo: Demo) -> None:
+    """And before that, nothing that might need a person was shown: no warning, no error.
+
+    The last story: what the others have asked of the same demo has left no word either.
+    """
     demo.process.send_signal(signal.SIGINT)
     assert demo.process.wait(timeout=30) == 0
     assert demo.shown().endswith("Stopping …\nAll stopped.\n")
