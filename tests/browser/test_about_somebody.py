@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
@@ -18,6 +17,7 @@ from demo.lms.peer import PretendPlatform
 from scorm.models import Commit, ScoState
 from tests import cast
 from tests.architecture.source import PROJECT
+from tests.axe import violations
 from tests.browser.playing import Hosts
 from tests.launching import hand_over, launch, register_tool
 from tests.lti_provider.test_people import PASSED
@@ -93,7 +93,7 @@ def test_both_pages_are_readable_for_everybody(
             folded.click()
         ARTEFACTS.mkdir(exist_ok=True)
         page.screenshot(path=ARTEFACTS / f"{what}-{name}.png", full_page=True)
-        assert Axe().run(page).response["violations"] == [], what
+        assert violations(page) == [], what
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not wide, f"{what} scrolls sideways"
     context.close()

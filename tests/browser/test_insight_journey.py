@@ -6,12 +6,12 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from courses.models import Attempt, Edition
 from lti_provider.models import LaunchSession, ResourceLink
 from tests import cast
+from tests.axe import violations
 from tests.browser.playing import PART, Hosts, Player
 from tests.browser.playing2004 import Player2004
 from tests.reports.class_scene import TOKEN, answer, leos, open_session
@@ -68,7 +68,7 @@ def test_times_are_those_of_his_clock_and_a_phone_needs_no_scrolling_sideways(
 
 
 def fits_and_reads(page: Page) -> None:
-    assert Axe().run(page).response["violations"] == [], page.url
+    assert violations(page) == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 

@@ -12,7 +12,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
@@ -26,6 +25,7 @@ from lti_provider.models import Passback, PlatformUser, ResourceLink
 from scorm.models import Commit, ScoState
 from tests import cast
 from tests.architecture.source import PROJECT
+from tests.axe import violations
 from tests.browser.playing import PART, Hosts
 from tests.launching import hand_over, known, register_tool
 from tests.picking import shelve
@@ -147,8 +147,7 @@ def check(page: Page, name: str, language: str, width: int) -> None:
     page.screenshot(path=ARTEFACTS / f"{name}-{language}-{width}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(CUT_OFF) == []
-    options = {"iframes": False}
-    assert Axe().run(page, options=options).response["violations"] == []
+    assert violations(page, iframes=False) == []
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
@@ -20,6 +19,7 @@ from demo.lms.peer import PretendPlatform
 from lti_provider.models import LaunchSession
 from tests import cast
 from tests.architecture.source import PROJECT
+from tests.axe import violations
 from tests.browser.playing import PART, Hosts
 from tests.launching import hand_over, register_tool
 from tests.picking import PICK, shelve
@@ -217,7 +217,7 @@ def test_it_fits_every_window_and_passes_axe(
     keep(page, f"pick-{name}")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
     context.close()
 

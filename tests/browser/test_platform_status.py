@@ -4,13 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from academies.models import Academy, StaffUser
 from lti_provider.models import Platform
 from lti_provider.services import self_test
 from tests import cast
+from tests.axe import violations
 from tests.browser.playing import Hosts
 from tests.config.signing_in import PASSWORD, person
 
@@ -78,6 +78,6 @@ def test_the_page_is_accessible_and_fits_a_small_screen(
 def check(page: Page, name: str) -> None:
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in found] == [], name
     assert page.evaluate("document.documentElement.scrollWidth") <= 320, name

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from courses.models import Attempt, Edition
 from scorm.models import ScoState
+from tests.axe import violations
 from tests.browser.playing import PART, Player
 from tests.scorm.playing import THREE_PARTS, THREE_RESOURCES, store_package
 
@@ -26,10 +26,9 @@ def module_of_three(edition: Edition) -> Path:
     return store_package(edition, THREE_PARTS, THREE_RESOURCES, files)
 
 
-def violations(page: Page) -> list[str]:
+def broken_rules(page: Page) -> list[str]:
     """What axe finds on our own page; the frames belong to the package."""
-    options = {"runOnly": {"type": "tag", "values": RULES}, "iframes": False}
-    found = Axe().run(page, options=options).response["violations"]
+    found = violations(page, runOnly={"type": "tag", "values": RULES}, iframes=False)
     return [f"{v['id']}: {[node['html'][:120] for node in v['nodes']]}" for v in found]
 
 
@@ -44,13 +43,13 @@ def test_the_page_is_readable(
     page = player.launch(attempt, locale=locale)
     player.part("arrive")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert violations(page) == []
+    assert broken_rules(page) == []
     frame = page.locator("#shim").bounding_box()
     assert frame
     assert frame["height"] > 300
     page.get_by_test_id("exit").click()
     expect(page.get_by_test_id("left")).to_be_visible()
-    assert violations(page) == []
+    assert broken_rules(page) == []
 
 
 def test_from_right_to_left_a_title_begins_where_its_state_does(

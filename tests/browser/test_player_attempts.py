@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from courses.attempt_policy import Counting, NewAttempts
 from courses.models import Attempt, Edition, Module
 from tests.browser.playing import PART, Player
-from tests.browser.test_player_appearance import violations
+from tests.browser.test_player_appearance import broken_rules
 from tests.scorm.playing import ONE_PART, ONE_RESOURCE, store_package
 
 pytestmark = pytest.mark.browser
@@ -46,7 +46,7 @@ def test_she_starts_again_until_no_attempt_is_left(
     expect(banner).to_contain_text("You have not passed this module yet.")
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert violations(page) == []
+    assert broken_rules(page) == []
     banner.get_by_role("button", name="Start again").click()
     expect(banner).to_be_hidden()
     player.call("only", "LMSInitialize", "")

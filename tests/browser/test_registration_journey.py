@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as current
 from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -22,6 +21,7 @@ from demo.lms.peer import PretendPlatform
 from lti_provider.models import Platform
 from tests import cast
 from tests.academies.staff import olga, signed_in
+from tests.axe import violations
 from tests.browser.playing import PART, Hosts
 from tests.lti_provider.own_platform import own_platform
 from tests.scorm.playing import ONE_PART, ONE_RESOURCE, store_package
@@ -151,6 +151,6 @@ def test_the_pages_are_accessible_and_fit_a_small_screen(
 
 
 def check(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in found] == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url

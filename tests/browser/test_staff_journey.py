@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import Settings
 
 from courses.models import Edition, ImportJob
 from courses.services.imports import run_import
 from tests.academies.staff import olga
+from tests.axe import violations
 from tests.browser.playing import Hosts
 from tests.courses.packages import package, package_that_opens_nothing
 
@@ -99,6 +99,6 @@ def test_the_pages_are_accessible_and_fit_a_small_screen(
 
 
 def check(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import Settings
 
+from tests.axe import violations
 from tests.browser.playing import Hosts
 from tests.config.signing_in import PASSWORD, code_of, person, secret_of, with_app
 
@@ -184,6 +184,6 @@ def visit(page: Page, hosts: Hosts, path: str, scheme: str) -> None:
 def check(page: Page, name: str) -> None:
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in found] == [], name
     assert page.evaluate("document.documentElement.scrollWidth") <= 320, name

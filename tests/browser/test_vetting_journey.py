@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from academies.models import Academy, AuditEntry, StaffUser
 from tests.academies.staff import olga
 from tests.academies.vetting import NEXT_YEAR, TODAY, publish_text
+from tests.axe import violations
 from tests.browser.playing import Hosts
 
 pytestmark = pytest.mark.browser
@@ -120,6 +120,6 @@ def test_the_pages_of_the_staff_are_accessible(browser: Browser, hosts: Hosts, s
 
 
 def check(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

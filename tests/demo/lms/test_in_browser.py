@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 
 import jwt
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.wrappers import Request, Response
 
 from demo.lms.cast import ADA, LENA, TOMAS
 from demo.lms.config import Person
 from demo.lms.peer import PretendPlatform
+from tests.axe import violations
 from tests.chromium import CHROMIUM
 from tests.demo.lms.test_registration import TOOL_CONFIGURATION, configuration, registration
 from tests.demo.lms.throwaway_tool import DL, LTI, ThrowAwayTool
@@ -236,7 +236,7 @@ def test_pages_are_accessible_and_fit(
         sign_in(page, tool.lms, person)
         for path in visited:
             page.goto(tool.lms.issuer + path)
-            found = Axe().run(page).response["violations"]
+            found = violations(page)
             problems += [f"{path}: {json.dumps(violation)}" for violation in found]
             overflow = page.evaluate("document.documentElement.scrollWidth") > width
             problems += [f"{path}: wider than the window"] if overflow else []
