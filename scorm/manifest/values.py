@@ -103,8 +103,10 @@ class Values:
 
 def objective_identifier(element: etree._Element, name: str) -> str:
     """xs:anyURI as the name of an objective: what "%20" stands for is a space, and white space is
-    run together, so that two ways of writing one name are one name (ADL's case OB-02a)."""
-    return " ".join(unquote(attribute(element, name)[:LONGEST_IDENTIFIER]).split())
+    run together, so that two ways of writing one name are one name (ADL's case OB-02a). "%00" stays
+    as it is, since no database keeps what it stands for."""
+    written = attribute(element, name)[:LONGEST_IDENTIFIER]
+    return " ".join(unquote(written).replace("\0", "%00").split())
 
 
 def _text(element: etree._Element | None, name: str) -> str:

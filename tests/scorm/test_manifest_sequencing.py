@@ -257,6 +257,15 @@ def test_what_cannot_be_read_is_remarked_on_and_left_at_the_default(said: str) -
     assert manifest.organization.items[0].sequencing is None
 
 
+def test_what_no_database_keeps_is_in_no_name() -> None:
+    """Where "%20" is a space, "%00" would be NUL, which PostgreSQL refuses."""
+    objective = "<imsss:primaryObjective objectiveID='a%20b%00'/>"
+    manifest = read(xml(f"><imsss:objectives>{objective}</imsss:objectives>"))
+    sequencing = manifest.organization.items[0].sequencing
+    assert sequencing is not None
+    assert sequencing.primary.identifier == "a b%00"
+
+
 def test_a_collection_that_many_refer_to_does_not_grow_without_end() -> None:
     """Each item has all of it: 2,000 items with 150 elements each are more than can be read."""
     rule = (
