@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from academies.models import StaffUser
 from courses.models import ImportJob, Upload
-from courses.services.uploads import whole_one
+from courses.services.uploads import DISK_FULL, has_room, whole_one
 
 # A zip file, or the bare course structure of cmi5 (an XML file, with or without a declaration).
 _BEGINNING = re.compile(rb"PK|(\xef\xbb\xbf)?\s*<(\?xml|courseStructure)\b|\xff\xfe<|\xfe\xff\0<")
@@ -79,6 +79,8 @@ class ImportForm(_Form):
                 }
             )
         _check_beginning(file)
+        if not has_room(file.size or 0):
+            raise forms.ValidationError(DISK_FULL)
         file.seek(0)
         return file
 

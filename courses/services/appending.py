@@ -7,7 +7,6 @@ megabytes at most, and what the row says is on the disk.
 
 import contextlib
 import datetime as dt
-import errno
 import os
 import time
 import uuid
@@ -18,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from courses.models import Upload
-from courses.services.uploads import DISK_FULL, LIFETIME
+from courses.services.uploads import DISK_FULL, LIFETIME, is_disk_full
 from courses.tus import TusRefused
 
 # After this, the claim of somebody who was killed, or hangs, may be taken over.
@@ -27,7 +26,6 @@ BLOCK = 256 * 1024
 BYTES_BETWEEN_SAVES = 8 * 1024 * 1024
 # Well below CLAIM: whoever waited longer for bytes renews the claim before writing them.
 SECONDS_BETWEEN_SAVES = 5.0
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 log = structlog.get_logger(__name__)
 Read = Callable[[int], bytes]
@@ -138,7 +136,7 @@ class _Growing:
         try:
             yield
         except OSError as error:
-            if error.errno not in _FULL:
+            if not is_disk_full(error):
                 raise
             log.warning("upload.disk_full", error=error.strerror)
             os.ftruncate(self._handle, self._saved)

@@ -23,6 +23,7 @@ from courses.importers import Imported, NotRecognised, PackageRejected, Progress
 from courses.models import ImportJob
 from courses.services import stored_packages
 from courses.services.imported_editions import add_edition
+from courses.services.uploads import is_disk_full
 
 LEASE = dt.timedelta(minutes=5)
 SECONDS_BETWEEN_SAVES = 0.5
@@ -124,6 +125,12 @@ _OUR_FAULT = {
     "why": "The package may be sound: something went wrong while it was read or stored.",
     "to_do": "Try again. If it stops again, give the correlation id to whoever runs the service.",
 }
+_NO_ROOM = {
+    "code": "no-room",
+    "what": "There is no room on the server for the files of this package.",
+    "why": "The package may be sound: the disk of the server is full, or what it may take of it.",
+    "to_do": "Tell whoever runs the service. When there is room, try again.",
+}
 _STOPPED_TOO_OFTEN = {
     "code": "stopped-too-often",
     "what": f"The import was begun {MOST_TRIES} times and never came to an end.",
@@ -155,7 +162,10 @@ def _import_or_refuse(job: ImportJob, watch: Watch | None) -> None:
         _refuse(job, rejected.refusal, can_retry=False)
     except LeaseLost:
         raise
-    except Exception:
+    except Exception as fault:
+        if is_disk_full(fault):
+            _refuse(job, _NO_ROOM, can_retry=True)
+            return
         _refuse(job, _OUR_FAULT, can_retry=True)
         raise
 

@@ -1,6 +1,7 @@
 """Uploads that come in pieces: begun, looked up, handed to an import, thrown away."""
 
 import datetime as dt
+import errno
 import shutil
 import uuid
 from pathlib import Path
@@ -24,6 +25,8 @@ LIFETIME = dt.timedelta(days=2)
 MOST_AT_ONCE = 5
 DISK_FULL = "There is no room for this file on the server. Tell whoever runs the service."
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
 log = structlog.get_logger(__name__)
 
 
@@ -41,9 +44,7 @@ class Whole(File):  # type: ignore[type-arg]
 
 def begin(owner: StaffUser, length: int, name: str, metadata: str) -> Upload:
     """A new upload of `length` bytes, with nothing in it yet. Raises TusRefused."""
-    folder = incoming_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(folder).free < length:
+    if not has_room(length):
         raise TusRefused(507, DISK_FULL)
     with transaction.atomic():
         _check_number(owner)
@@ -56,6 +57,18 @@ def begin(owner: StaffUser, length: int, name: str, metadata: str) -> Upload:
         )
     log.info("upload.begun", upload=str(upload.public_id), bytes=length)
     return upload
+
+
+def has_room(length: int) -> bool:
+    """Whether the disk of uploads takes so many bytes more, as far as can be said beforehand."""
+    folder = incoming_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return shutil.disk_usage(folder).free >= length
+
+
+def is_disk_full(error: Exception) -> bool:
+    """Whether there was no room for what was written: on the disk, or within a quota."""
+    return isinstance(error, OSError) and error.errno in _FULL
 
 
 def _check_number(owner: StaffUser) -> None:

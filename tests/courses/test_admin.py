@@ -1,6 +1,8 @@
 """The staff pages of the catalogue and of imports, as Olga, Ada, an auditor and Oscar see them."""
 
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -82,6 +84,12 @@ class TestImporting:
         settings.IMPORT_MAX_BYTES = 64
         answer = upload(signed_in(olga()), package())
         assert "at most 64" in answer.content.decode()
+        assert not ImportJob.objects.exists()
+
+    def test_a_disk_without_room_is_said_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=5))
+        answer = upload(signed_in(olga()), package())
+        assert "no room for this file" in answer.content.decode()
         assert not ImportJob.objects.exists()
 
     @pytest.mark.parametrize(
