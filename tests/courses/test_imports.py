@@ -1,8 +1,6 @@
 """Olga imports a package: what becomes of it, and what is left when it cannot be."""
 
 import datetime as dt
-import os
-import resource
 import threading
 from pathlib import Path
 
@@ -234,27 +232,6 @@ def test_a_fault_of_ours_is_raised_recorded_and_can_be_retried(
     assert not Course.objects.exists()
 
     settings.PACKAGE_STORE = places / "packages"
-    assert retry(job)
-    run_import(job)
-    assert job.state == State.DONE
-
-
-@pytest.mark.django_db
-def test_a_full_disk_is_said_leaves_nothing_and_can_be_tried_again(places: Path) -> None:
-    """Of a file in it no more than a third may be written."""
-    job = job_with(package(page=os.urandom(30_000_000)))
-    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000_000, most))
-    try:
-        run_import(job)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
-
-    job.refresh_from_db()
-    refusal = job.report["refusal"]
-    assert (job.state, refusal["code"], refusal["can_retry"]) == (State.REFUSED, "no-room", True)
-    assert files_below(places / "packages") == []
-
     assert retry(job)
     run_import(job)
     assert job.state == State.DONE

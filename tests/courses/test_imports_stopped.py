@@ -1,6 +1,9 @@
-"""Imports that somebody cancels, and one whose worker is killed: nothing is left half done."""
+"""Imports that somebody cancels, that find the disk full, and one whose worker is killed: nothing is
+left half done."""
 
 import datetime as dt
+import os
+import resource
 import signal
 from pathlib import Path
 
@@ -104,6 +107,26 @@ def test_a_file_that_outlived_its_job_is_discarded(places: Path) -> None:
         job_with(package(), state=state, finished_at=timezone.now())
     assert discard_old_files() == 2
     assert files_below(places) == []
+
+
+def test_a_full_disk_is_said_leaves_nothing_and_can_be_tried_again(places: Path) -> None:
+    """Of a file in it no more than a third may be written."""
+    job = job_with(package(page=os.urandom(30_000_000)))
+    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000_000, most))
+    try:
+        run_import(job)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
+
+    job.refresh_from_db()
+    refusal = job.report["refusal"]
+    assert (job.state, refusal["code"], refusal["can_retry"]) == (State.REFUSED, "no-room", True)
+    assert files_below(places / "packages") == []
+
+    assert retry(job)
+    run_import(job)
+    assert job.state == State.DONE
 
 
 # The process is gone while files are being stored: the second of two lies there already.
