@@ -1,5 +1,4 @@
-"""Imports that somebody cancels, that find the disk full, and one whose worker is killed: nothing is
-left half done."""
+"""Imports that somebody cancels, that find a full disk, or whose worker is killed."""
 
 import datetime as dt
 import os
