@@ -195,6 +195,20 @@ def test_one_that_is_refused_keeps_no_other_waiting(speaker: Speaker, there: Sta
     assert (letter.state, letter.tries) == (DeadLetter.State.REFUSED, 2)
 
 
+def test_a_store_that_refuses_slowly_holds_no_worker(
+    speaker: Speaker, there: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its turn ends among those that are sent one by one, and the next one goes on there."""
+    ids = speaker.tell(*(statement() for _ in range(12)))
+    slow = Reply(400, parts=(b"n", b"o"), pause=0.2)
+    _server, row = there(lambda _request: slow)
+    monkeypatch.setattr(forwarding, "TURN_SECONDS", 0.5)
+    assert [forward(row.pk) for _ in range(3)] == [True] * 3
+    monkeypatch.setattr(forwarding, "TURN_SECONDS", 60.0)
+    assert not forward(row.pk)
+    assert DeadLetter.objects.count() == len(ids)
+
+
 def test_a_worker_that_is_killed_loses_nothing(
     speaker: Speaker, there: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -71,16 +71,16 @@ def forward(pk: int) -> bool:
     deadline = time.monotonic() + TURN_SECONDS
     goes_on = True
     while goes_on and time.monotonic() < deadline:
-        goes_on = _step_or_fail(claimed)
+        goes_on = _step_or_fail(claimed, deadline)
     _mine(claimed).update(lease_until=None)
     return goes_on
 
 
-def _step_or_fail(claimed: Forwarding) -> bool:
+def _step_or_fail(claimed: Forwarding, deadline: float) -> bool:
     """One step. An error of our own is a failure like any: it is tried again, later and later."""
     try:
         letter = _waiting_letter(claimed)
-        return _stretch(claimed) if letter is None else _resend(claimed, letter)
+        return _stretch(claimed, deadline) if letter is None else _resend(claimed, letter)
     except DatabaseError:
         # Nothing can be settled without the database: the lease runs out, and the row is due.
         raise
@@ -136,7 +136,7 @@ def _resend(claimed: Forwarding, letter: DeadLetter) -> bool:
     return _settled(claimed, {})
 
 
-def _stretch(claimed: Forwarding) -> bool:
+def _stretch(claimed: Forwarding, deadline: float) -> bool:
     """Send the next statements; whether to go on."""
     newest = _newest(claimed)
     rows = _next(claimed, newest)
@@ -145,8 +145,18 @@ def _stretch(claimed: Forwarding) -> bool:
         return False
     receipt = _send(claimed, rows)
     if receipt.kind is Kind.SPLIT:
-        return all(_one(claimed, row) for row in rows)
+        return _one_by_one(claimed, rows, deadline)
     return _conclude(claimed, rows[-1], receipt)
+
+
+def _one_by_one(claimed: Forwarding, rows: Iterable[Statement], deadline: float) -> bool:
+    """A store may take its time for each refusal; the next turn goes on where this one ends."""
+    for row in rows:
+        if time.monotonic() > deadline:
+            return True
+        if not _one(claimed, row):
+            return False
+    return True
 
 
 def _one(claimed: Forwarding, row: Statement) -> bool:
