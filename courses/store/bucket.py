@@ -14,10 +14,11 @@ written over by the next try with the very same bytes.
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,6 +42,10 @@ ADDRESS = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?P<pref
 LONGEST_KEY = 1_024
 # Small files take a round trip each, so several go at once; each holds one piece in memory.
 UPLOADS_AT_ONCE = 4
+# Of the folders of this machine in which packages are unpacked on their way.
+UNPACKING = "lti-package-"
+# While a large file is on its way: whoever is told of progress may be told to stop.
+SECONDS_BETWEEN_WORDS = 5.0
 PIECE_BYTES = 5 * 1024 * 1024
 # nginx opens such an address at once.
 SECONDS_OF_AN_ADDRESS = 300
@@ -110,7 +115,7 @@ class BucketStore:
     ) -> StoredPackage:
         """It is unpacked into a temporary folder first: only then is its content known to be sound,
         and where it belongs. Half of the progress is that of unpacking."""
-        with tempfile.TemporaryDirectory(prefix="package-") as temporary:
+        with tempfile.TemporaryDirectory(prefix=UNPACKING) as temporary:
             folder = Path(temporary) / "content"
             extraction = extract(archive, folder, _half_of(on_progress, 0))
             stored = StoredPackage(
@@ -147,8 +152,10 @@ class BucketStore:
             self.storage.delete(f"{INCOMING}/{sha256}")
 
     def sweep(self, older_than: timedelta) -> int:
+        """What was unpacked on this machine and not thrown away is not counted."""
         limit = datetime.now(UTC) - older_than
         removed = 0
+        _sweep_unpacked(limit)
         with _told_as_os_error():
             for begun in self._objects(f"{INCOMING}/"):
                 sha256 = begun.key.rpartition("/")[2]
@@ -169,8 +176,7 @@ class BucketStore:
         with ThreadPoolExecutor(UPLOADS_AT_ONCE) as pool:
             sent = [pool.submit(self._send, folder, sha256, path) for path in paths]
             try:
-                for done, one in enumerate(as_completed(sent), start=1):
-                    one.result()
+                for done in _until_all_are_sent(sent):
                     if told:
                         told(done, len(paths))
             except BaseException:
@@ -207,6 +213,27 @@ class BucketStore:
                     "included.",
                     "Shorten the names and make the zip again.",
                 )
+
+
+def _sweep_unpacked(limit: datetime) -> None:
+    for left in Path(tempfile.gettempdir()).glob(f"{UNPACKING}*"):
+        # One that is being finished right now may vanish meanwhile.
+        with suppress(FileNotFoundError):
+            if left.lstat().st_mtime < limit.timestamp():
+                shutil.rmtree(left)
+
+
+def _until_all_are_sent(sent: Sequence[Future[None]]) -> Iterator[int]:
+    """How many are sent, after each and now and then. Raises what went wrong with one."""
+    left: set[Future[None]] = set(sent)
+    while left:
+        done, left = wait(left, SECONDS_BETWEEN_WORDS, FIRST_COMPLETED)
+        before = len(sent) - len(left) - len(done)
+        for number, one in enumerate(done, start=1):
+            one.result()
+            yield before + number
+        if not done:
+            yield before
 
 
 def _object(storage: S3Storage, name: str) -> Any:

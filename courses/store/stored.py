@@ -64,8 +64,9 @@ class PackageStore(Protocol):
 
         Raises PackageRefused when its content contradicts its headers or cannot be kept, OSError
         when the place does not take it; either way nobody can find a part of it.
-        ``on_progress(done, total)`` is called after each file, ``on_arriving(sha256)`` once its
-        address is known and before anybody can find it; what they raise ends the work.
+        ``on_progress(done, total)`` is called after each file and now and then within a large one,
+        ``on_arriving(sha256)`` once its address is known and before anybody can find it; what they
+        raise ends the work.
         """
 
     def file(self, sha256: str, relative: str) -> StoredFile:

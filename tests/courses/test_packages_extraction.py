@@ -48,6 +48,21 @@ def test_every_file_is_written_and_progress_is_told(tmp_path: Path) -> None:
     assert (extraction.file_count, extraction.total_bytes) == (4, sum(len(c) for _, c in FILES))
 
 
+def test_within_a_large_file_it_is_told_too(tmp_path: Path) -> None:
+    """One film may take minutes: whoever waits is not taken for dead, and may say stop."""
+    film = zipped([("film.mp4", bytes(20_000_000)), *FILES], method=zipfile.ZIP_STORED)
+    told: list[int] = []
+    extract(inspect(film), tmp_path / "new", lambda done, total: told.append(done))
+    assert told == [0, 0, 1, 2, 3, 4, 5]
+
+    def stop(done: int, total: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        extract(inspect(film), tmp_path / "stopped", stop)
+    assert (tmp_path / "stopped" / "film.mp4").stat().st_size < 10_000_000
+
+
 def test_the_same_content_has_one_address_however_it_is_zipped(tmp_path: Path) -> None:
     """Tomas zips with his tool, Tessa zips the folder around it without compression."""
     from_tomas = extract(inspect(zipped()), tmp_path / "tomas")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import tempfile
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +20,7 @@ from courses.models import Edition, ImportJob
 from courses.packages import PackageRefused, inspect
 from courses.services.imports import run_import
 from courses.store import NotStored, package_store
-from courses.store.bucket import BucketStore
+from courses.store.bucket import UNPACKING, BucketStore
 from tests.courses.bucket_server import running_bucket_server
 from tests.courses.hostile import PAGE, with_manifest
 from tests.courses.packages import PAGE as PAGE_OF_A_PACKAGE
@@ -195,3 +197,36 @@ def test_a_package_is_removed_and_may_come_again(store: BucketStore, bucket: Any
     store.remove(stored.sha256)
     assert store.add(course()) == stored
     assert store.has(stored.sha256)
+
+
+def test_while_a_large_file_is_on_its_way_it_is_told_and_may_be_stopped(
+    store: BucketStore, bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line that takes minutes for one film: whoever waits is not taken for dead."""
+    monkeypatch.setattr("courses.store.bucket.SECONDS_BETWEEN_WORDS", 0.02)
+    send = BucketStore._send
+
+    def slowly(self: BucketStore, folder: Path, sha256: str, path: str) -> None:
+        time.sleep(0.3)
+        send(self, folder, sha256, path)
+
+    monkeypatch.setattr(BucketStore, "_send", slowly)
+    told: list[int] = []
+    stored = store.add(course(), lambda done, total: told.append(done))
+    assert told.count(3) > 2, "all three are unpacked, and none is sent"
+    assert told == sorted(told)
+    assert told[-1] == 6
+    assert store.has(stored.sha256)
+
+
+def test_what_a_dead_worker_has_unpacked_is_swept(
+    store: BucketStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, other = tmp_path / f"{UNPACKING}dead", tmp_path / "somebody-elses"
+    for place in (left / "content", other):
+        place.mkdir(parents=True)
+    assert store.sweep(timedelta(days=1)) == 0
+    assert left.exists()
+    store.sweep(timedelta(seconds=-5))
+    assert (left.exists(), other.exists()) == (False, True)
