@@ -33,6 +33,24 @@ class PlatformForm(_Form):
     class Meta:
         model = Platform
         fields = ["lti11_consumer_key"]
+        # As Moodle's configuration details call them.
+        labels = {
+            "issuer": _("Platform ID (issuer)"),
+            "client_id": _("Client ID"),
+            "auth_login_url": _("Authentication request URL"),
+            "token_url": _("Access token URL"),
+            "jwks_url": _("Public keyset URL"),
+            "frame_origins": _("Other origins that show the tool in a frame"),
+            "product_family": _("Product"),
+            "allows_anonymous": _("Lets nameless people in"),
+            "lti11_consumer_key": _("LTI 1.1 consumer key"),
+        }
+        help_texts = {
+            "frame_origins": _(
+                'A list such as ["https://lms.example.org"]. Empty: the issuer\'s own origin.'
+            ),
+            "product_family": _("Such as moodle or canvas, as the platform says it in a launch."),
+        }
 
     def clean(self) -> dict[str, Any]:
         """Without a key nobody asks for the secret."""
