@@ -65,3 +65,9 @@ class NoLength(Problem):
     """A body of which neither its sender nor this server says where it ends."""
 
     status = 411
+
+
+class Encoded(Problem):
+    """A body in a content coding (RFC 9110 8.4), which would be stored as if it were none."""
+
+    status = 415

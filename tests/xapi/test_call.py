@@ -1,6 +1,7 @@
 """How a request is read: a body however it is framed, whole or not at all, and the form of 1.0.3
 that stands for another method."""
 
+import gzip
 import io
 from typing import Any
 from urllib.parse import urlencode
@@ -61,6 +62,14 @@ def test_a_body_that_broke_off_is_not_stored(speaker: Speaker, stated: str) -> N
     answer = put_page(speaker, io.BytesIO(PAGE), CONTENT_LENGTH=stated)
     assert answer.status_code == 400
     assert "broke off" in answer.json()["error"]
+    assert stored_page(speaker) is None
+
+
+def test_a_compressed_body_is_not_stored_as_if_it_were_none(speaker: Speaker) -> None:
+    """Whoever gets it would not be told that it is compressed."""
+    squeezed = gzip.compress(PAGE)
+    told = {"CONTENT_LENGTH": str(len(squeezed)), "HTTP_CONTENT_ENCODING": "gzip"}
+    assert put_page(speaker, io.BytesIO(squeezed), **told).status_code == 415
     assert stored_page(speaker) is None
 
 

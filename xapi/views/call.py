@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.http.request import HttpHeaders
 
 from xapi.models import Credential, Session
-from xapi.problems import NoLength, Problem, TooLarge
+from xapi.problems import Encoded, NoLength, Problem, TooLarge
 from xapi.spec.refused import Refused
 
 # Communication 1.3: these form parameters are headers.
@@ -108,9 +108,11 @@ def _parsed(text: str) -> dict[str, str]:
 
 
 def read_body(request: HttpRequest, largest: int | None = None) -> bytes:
-    """The whole body, however it is framed. Raises TooLarge, NoLength, and Problem for one that
-    broke off. `largest`: XAPI_MAX_REQUEST_BYTES where nothing else is said."""
+    """The whole body, however it is framed. Raises TooLarge, NoLength, Encoded, and Problem for one
+    that broke off. `largest`: XAPI_MAX_REQUEST_BYTES where nothing else is said."""
     largest = settings.XAPI_MAX_REQUEST_BYTES if largest is None else largest
+    if request.META.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() != "identity":
+        raise Encoded("Send the body as it is, without a Content-Encoding.")
     try:
         body = _stream_of(request).read(largest + 1)
     except OSError as broken:
