@@ -10,6 +10,7 @@ from demo.lms.academy import here
 from demo.lms.activities import Link
 from demo.lms.config import Course
 from demo.lms.gradebook import Grade, LineItem
+from demo.lms.pages.signing_in import LANGUAGES
 from demo.lms.sessions import (
     Session,
     administrator,
@@ -44,7 +45,7 @@ def taught(course_id: int) -> tuple[Session, Course]:
 @signed_in
 def dashboard() -> ResponseReturnValue:
     courses = roster.courses_of(here().store, required_session().person)
-    return render_template("dashboard.html", courses=courses)
+    return render_template("dashboard.html", courses=courses, languages=LANGUAGES)
 
 
 @course.get("/course/<int:course_id>")

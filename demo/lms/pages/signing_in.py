@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -11,12 +13,15 @@ from demo.lms.sessions import (
     close_session,
     cookie_name,
     current_session,
+    notify,
     open_session,
     required_session,
     signed_in,
 )
 
 signing_in = Blueprint("signing_in", __name__)
+# What a person may prefer; the pages of this LMS themselves are in English.
+LANGUAGES = {"en": "English", "fr": "Français", "ar": "العربية"}
 
 
 @signing_in.get("/sign-in")
@@ -53,6 +58,19 @@ def sign_out() -> ResponseReturnValue:
     answer = redirect("/sign-in", 303)
     answer.delete_cookie(cookie_name(here()))
     return answer
+
+
+@signing_in.post("/language")
+@signed_in
+def prefer() -> ResponseReturnValue:
+    """The person's preferred language, as in a profile of Moodle: it goes along with launches."""
+    wanted = request.form.get("language", "")
+    if wanted not in LANGUAGES:
+        abort(400, "Choose one of the languages in the list.")
+    session = required_session()
+    roster.add_person(here().store, replace(session.person, locale=wanted))
+    notify(here(), session, f"Tools are told from now on that you prefer {LANGUAGES[wanted]}.")
+    return redirect("/", 303)
 
 
 def _inside(target: str | None) -> str:

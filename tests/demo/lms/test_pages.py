@@ -12,8 +12,9 @@ from demo.lms.cast import ADA, LENA, LEO, OSCAR, TOMAS
 from demo.lms.html_form import read_forms
 from demo.lms.peer import PretendPlatform
 from tests.demo.lms.test_scores import LATER, Column
-from tests.demo.lms.throwaway_tool import ThrowAwayTool, claims_of
+from tests.demo.lms.throwaway_tool import ThrowAwayTool, authentication_request, claims_of
 
+LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148"
 
 
@@ -43,6 +44,20 @@ def test_signing_out(lms: PretendPlatform) -> None:
     browser.post("/sign-out", {"sesskey": browser.sesskey()})
     assert "Choose who you are" in browser.get("/").text
     browser.close()
+
+
+def test_lena_prefers_a_language_and_tools_are_told(
+    lms: PretendPlatform, tool: ThrowAwayTool, scene: str
+) -> None:
+    browser = lms.browser(LENA)
+    asked = {"language": "ar", "sesskey": browser.sesskey()}
+    page = browser.post("/language", asked).text
+    assert '<option value="ar" lang="ar" selected>' in page
+    assert "you prefer العربية" in page
+    form = lms.authenticate(authentication_request(tool, lms.login_form(LENA, scene)), LENA)
+    presentation = claims_of(lms, form["id_token"])[f"{LTI}launch_presentation"]
+    assert presentation["locale"] == "ar"
+    assert browser.post("/language", {**asked, "language": "xx"}).status_code == 400
 
 
 def test_oscar_sees_no_course(lms: PretendPlatform) -> None:
