@@ -17,9 +17,12 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from academies.models import Academy
+from courses.models import Attempt, Edition
 from tests import cast
+from tests.xapi.cmi5_scene import READ, Learner, put_in_store
 from tests.xapi.talking import Speaker, statement
-from xapi import selectors
+from xapi import scopes, selectors
 from xapi.services.receiving import SIGNATURE
 from xapi.spec import multipart
 from xapi.spec.refused import Refused
@@ -65,6 +68,36 @@ def test_an_attachment_comes_back_byte_by_byte(speaker: Speaker) -> None:
     assert photo.body == PHOTO
     assert photo.headers["content-type"] == "image/png"
     assert photo.headers["x-experience-api-hash"] == hashlib.sha256(PHOTO).hexdigest()
+
+
+def photos(speaker: Speaker) -> list[bytes]:
+    back = speaker.ask("GET", "statements", {"attachments": "true"})
+    _first, *others = multipart.parts(back.headers["Content-Type"], read(back))
+    return [each.body for each in others]
+
+
+def test_knowing_a_digest_is_not_having_the_photo(speaker: Speaker, northvale: Academy) -> None:
+    """Who sees only its own names another's photo by its digest, and says that it is elsewhere."""
+    sent(speaker, statement(attachments=[described(PHOTO)]), PHOTO)
+    own = Speaker(northvale, scopes.WRITE, scopes.READ_MINE)
+    own.tell(statement(cast.LEO, attachments=[described(PHOTO, fileUrl="https://files.example/1")]))
+    assert photos(own) == []
+    sent(own, statement(cast.LEO, attachments=[described(b"its own")]), b"its own")
+    assert photos(own) == [b"its own"]
+    assert sorted(photos(speaker)) == sorted([PHOTO, b"its own"])
+
+
+def test_nor_is_it_for_an_au(speaker: Speaker, attempt: Attempt, edition: Edition) -> None:
+    sent(speaker, statement(attachments=[described(PHOTO)]), PHOTO)
+    put_in_store(edition)
+    running = Learner(attempt).begin(READ.index)
+    running.say("", attachments=[described(PHOTO, fileUrl="https://files.example/1")])
+    headers = {
+        "Authorization": f"Basic {running.token}",
+        "X-Experience-API-Version": "1.0.3",
+    }
+    back = running.client.get("/xapi/statements?attachments=true", headers=headers)
+    assert PHOTO not in read(back)
 
 
 def test_southmere_does_not_get_northvale_s_photo(
