@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from academies.models import Academy
 from courses.closures import is_closed
 from courses.tickets import Ticket, TicketRefused, read_ticket
+from courses.views.bearer import language_of
 from lti_provider.models import Passback
 
 _State = Passback.State
@@ -43,6 +44,12 @@ def grade_status(request: HttpRequest) -> JsonResponse:
     except TicketRefused as refused:
         code = "ticket_expired" if refused.expired else "ticket_refused"
         return _refused(401, code, _("The right to ask for this grade has expired."))
+    # The page speaks the language of the learning platform, whatever the browser prefers.
+    with translation.override(language_of(ticket)):
+        return _answer(ticket)
+
+
+def _answer(ticket: Ticket) -> JsonResponse:
     closed = is_closed(ticket.source)
     # Another attempt of hers may be the one that counts.
     passbacks = Passback.objects.filter(

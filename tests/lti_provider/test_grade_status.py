@@ -44,6 +44,14 @@ def test_before_the_end_there_is_nothing_to_report(client: Client, attempt: Atte
     assert said == {"state": "none", "text": "There is no grade to report yet.", "when": None}
 
 
+def test_it_speaks_the_language_of_her_learning_platform_and_not_the_browsers(
+    client: Client, attempt: Attempt
+) -> None:
+    ticket = sign_ticket(Ticket(attempt=attempt.pk, session="tab", locale="fr-BE"))
+    said = answer(ask(client, ticket, **{"accept-language": "ar"}))
+    assert said["text"] == "Il n’y a pas encore de note à transmettre."
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [
