@@ -84,9 +84,9 @@ def look_inside(request: HttpRequest) -> HttpResponse:
         session.attempt = picking.open_preview(learner, found[0])
         url, ticket = open_player(session, platform)
     except NothingReleased:
-        return refusal_page(request, refusals.module_gone("nothing_released"), choosing.origins)
+        return _refused(choosing, refusals.module_gone("nothing_released"))
     except LaunchRefused as refused:
-        return refusal_page(request, refused, choosing.origins)
+        return _refused(choosing, refused)
     return hand_over_page(
         request,
         url=url,
@@ -104,6 +104,11 @@ def _choosing(request: HttpRequest) -> _Choosing | None:
     if session is None or settings is None:
         return None
     return _Choosing(request, session, settings)
+
+
+def _refused(choosing: _Choosing, refused: LaunchRefused) -> HttpResponse:
+    with _as_the_trainer_reads(choosing):
+        return refusal_page(choosing.request, refused, choosing.origins)
 
 
 def _as_the_trainer_reads(choosing: _Choosing) -> translation.override:

@@ -1,6 +1,7 @@
 """A trainer looks at the module as a learner: an attempt that reports nothing."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -36,9 +37,12 @@ def preview(request: HttpRequest) -> HttpResponse:
         )
         url, ticket = open_player(session, platform)
     except NothingReleased:
-        return refusal_page(request, refusals.module_gone("nothing_released"), origins)
-    except LaunchRefused as refused:
+        refused = refusals.module_gone("nothing_released")
+    except LaunchRefused as why:
+        refused = why
+    else:
+        return hand_over_page(
+            request, url=url, field="ticket", value=ticket, origins=origins, locale=session.locale
+        )
+    with translation.override(session.locale or translation.get_language()):
         return refusal_page(request, refused, origins)
-    return hand_over_page(
-        request, url=url, field="ticket", value=ticket, origins=origins, locale=session.locale
-    )

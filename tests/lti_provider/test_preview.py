@@ -33,10 +33,12 @@ def test_where_nothing_is_released_there_is_nothing_to_see(
 ) -> None:
     token = class_token(client, lms, activity)
     Edition.objects.update(status=Edition.Status.WITHDRAWN)
+    LaunchSession.objects.update(locale="ar")
 
     answer = client.post(PREVIEW, {"launch_token": token})
 
     assert refusal_code(answer) == "nothing_released"
+    assert '<html lang="ar" dir="rtl">' in answer.content.decode()
 
 
 def test_a_page_left_open_too_long_is_told_so_in_its_frame(
