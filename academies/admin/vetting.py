@@ -50,7 +50,7 @@ class InvitationForm(forms.Form):
         label=_("Country"),
         required=False,
         widget=text_input(),
-        help_text=_("ISO 3166-1 alpha-2, such as FR. Empty: the organisation says it."),
+        help_text=_("Two letters, such as FR (ISO 3166-1). Empty: the organisation says it."),
     )
     email = forms.EmailField(
         label=_("E-mail"), required=False, widget=UnfoldAdminEmailInputWidget()

@@ -32,9 +32,15 @@ class Academy(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
     country = models.CharField(
-        max_length=2, help_text=_("ISO 3166-1 alpha-2"), validators=[RegexValidator(r"^[A-Z]{2}$")]
+        max_length=2,
+        help_text=_("Two letters, such as FR (ISO 3166-1)."),
+        validators=[RegexValidator(r"^[A-Z]{2}$")],
     )
-    language = models.CharField(max_length=35, default="en", help_text=_("BCP 47, such as fr-BE"))
+    language = models.CharField(
+        max_length=35,
+        default="en",
+        help_text=_("Such as fr or fr-BE (BCP 47): for those whose platform names none."),
+    )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.APPLIED)
     status_reason = models.CharField(
         max_length=500, blank=True, help_text=_("Why it was suspended or revoked.")
@@ -44,10 +50,12 @@ class Academy(models.Model):
     agreement_starts_on = models.DateField(null=True, blank=True)
     agreement_expires_on = models.DateField(null=True, blank=True)
     # The policy on personal data: what a launch may leave behind. Nothing, unless switched on.
-    keeps_names = models.BooleanField(default=False)
-    keeps_emails = models.BooleanField(default=False)
+    keeps_names = models.BooleanField(_("keeps names"), default=False)
+    keeps_emails = models.BooleanField(_("keeps e-mail addresses"), default=False)
     keeps_person_sourcedids = models.BooleanField(
-        default=False, help_text=_("Often the service number")
+        _("keeps service numbers"),
+        default=False,
+        help_text=_("What the platform sends as lis.person_sourcedid."),
     )
     is_provider = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

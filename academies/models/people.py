@@ -26,7 +26,9 @@ class StaffUser(AbstractUser):
         Academy, on_delete=models.PROTECT, null=True, blank=True, related_name="staff"
     )
     country = models.CharField(
-        max_length=2, blank=True, help_text=_("Of a national approver: ISO 3166-1 alpha-2")
+        max_length=2,
+        blank=True,
+        help_text=_("Of a national approver: two letters, such as FR (ISO 3166-1)."),
     )
 
 

@@ -41,7 +41,10 @@ class AcademyInvitation(models.Model):
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     organisation = models.CharField(max_length=200)
     country = models.CharField(
-        max_length=2, blank=True, validators=[_COUNTRY], help_text=_("ISO 3166-1 alpha-2")
+        max_length=2,
+        blank=True,
+        validators=[_COUNTRY],
+        help_text=_("Two letters, such as FR (ISO 3166-1)."),
     )
     email = models.EmailField(blank=True)
     academy = models.ForeignKey(
@@ -75,7 +78,7 @@ class Application(models.Model):
     )
     organisation = models.CharField(max_length=200)
     country = models.CharField(
-        max_length=2, validators=[_COUNTRY], help_text=_("ISO 3166-1 alpha-2")
+        max_length=2, validators=[_COUNTRY], help_text=_("Two letters, such as FR (ISO 3166-1).")
     )
     contact_name = models.CharField(max_length=200)
     contact_email = models.EmailField()

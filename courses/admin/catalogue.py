@@ -92,6 +92,13 @@ class ModuleAdmin(RoleRights, ModelAdmin):  # type: ignore[misc]
         ),
     ]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A line for each language, and some room."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "other_titles":
+            field.widget.attrs["rows"] = 4
+        return field
+
     def save_model(self, request: HttpRequest, obj: Module, form: Any, change: bool) -> None:
         """What decides over results is applied to those that there are, by a worker."""
         super().save_model(request, obj, form, change)

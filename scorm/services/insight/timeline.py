@@ -59,5 +59,5 @@ def _said(names: list[str], values: list[str | None]) -> tuple[tuple[str, str], 
     return tuple(
         (name, value[:_LONGEST])
         for name, value in zip(names, values, strict=True)
-        if value is not None
+        if value  # an exit without a word is said by `finish`
     )
