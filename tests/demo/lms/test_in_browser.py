@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 
 import jwt
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from werkzeug.wrappers import Request, Response
 
 from demo.lms.cast import ADA, LENA, TOMAS
 from demo.lms.config import Person
 from demo.lms.peer import PretendPlatform
 from tests.axe import violations
-from tests.chromium import CHROMIUM
+from tests.chromium import CHROMIUM, QUICK
 from tests.demo.lms.test_registration import TOOL_CONFIGURATION, configuration, registration
 from tests.demo.lms.throwaway_tool import DL, LTI, ThrowAwayTool
 
@@ -95,14 +95,28 @@ class ToolWithPages(ThrowAwayTool):
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--test-third-party-cookie-phaseout"],
-        )
-        yield browser
-        browser.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """With third-party cookies blocked, as the strictest browsers do."""
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM,
+        args=["--no-sandbox", "--test-third-party-cookie-phaseout"],
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def quick_browser(playwright: Playwright) -> Iterator[Browser]:
+    """For what a page looks like by itself."""
+    browser = playwright.chromium.launch(executable_path=QUICK, args=["--no-sandbox"])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -218,11 +232,11 @@ def test_ada_registers_a_tool_and_activates_it(page: Page, tool: ToolWithPages) 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_pages_are_accessible_and_fit(
-    chromium: Browser, tool: ToolWithPages, scheme: Any, width: int
+    quick_browser: Browser, tool: ToolWithPages, scheme: Any, width: int
 ) -> None:
     tool.lms.add_activity("Scene", description="Secure it", graded=50)
     tool.lms.fail("scores", "503", 3)
-    context = chromium.new_context(
+    context = quick_browser.new_context(
         color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce"
     )
     page = context.new_page()
