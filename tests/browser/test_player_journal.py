@@ -17,6 +17,12 @@ from tests.browser.test_player_saving import module_of_one, page, stored
 __all__ = ["module_of_one", "page"]
 pytestmark = pytest.mark.browser
 
+# From the next moment on, for longer than any browser waits.
+BUSY = """() => { setTimeout(() => {
+    const end = performance.now() + 5000;
+    while (performance.now() < end);
+}); }"""
+
 
 @pytest.fixture(scope="module")
 def browser(whole_browser: Browser) -> Browser:
@@ -86,3 +92,15 @@ def test_a_closed_tab_with_much_to_save_sends_the_result_first(
     assert attempt.success == "passed"
     player.launch(attempt)
     eventually(lambda: stored(attempt).get("cmi.suspend_data") == "€" * 30_000)
+
+
+def test_a_tab_closed_while_its_content_is_busy_sends_the_result(
+    no_autosave: None, player: Player, page: Page, attempt: Attempt
+) -> None:
+    """Chromium ends a content that does not answer, and the shim with it; the page speaks."""
+    player.set("only", core__lesson_status="completed", core__score__raw="75")
+    player.part("only").evaluate(BUSY)
+    page.goto(f"{player.hosts.tool}/static/icon.svg")
+    eventually(lambda: stored(attempt).get("cmi.core.score.raw") == "75")
+    attempt.refresh_from_db()
+    assert attempt.completion == "completed"

@@ -15,6 +15,7 @@
 import { GradeStateLine } from "../courses/grade_state.js";
 import { listen, post } from "./channel.js";
 import { LocalKeeper, isRecord } from "./keeper.js";
+import { LastWords } from "./last_words.js";
 import { SaveStateLine } from "./save_state.js";
 import { TimeLimit } from "./time_limit.js";
 
@@ -67,6 +68,7 @@ export class PlayerPage {
     /** What to say once a part is closed because its time is over. */
     this.farewell = "";
     this.keeper = new LocalKeeper();
+    this.lastWords = new LastWords(config.commitUrl, config.ticket);
   }
 
   /** Show the page's own parts and open the shim, last: its first message must find a listener. */
@@ -149,6 +151,7 @@ export class PlayerPage {
       forget: ({ attempt: of, session }) => {
         if (ours.includes(String(of))) keeper.remove(String(of), String(session));
       },
+      waiting: ({ commit }) => this.lastWords.prepare(commit),
       collected: ({ commits }) => events.collected(Array.isArray(commits) ? commits : []),
       state: ({ state, isSafe }) => this.saveState.set(/** @type {any} */ (state), isSafe === true),
       committed: ({ reply }) => events.committed(reply ?? {}),

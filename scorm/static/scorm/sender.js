@@ -59,6 +59,25 @@ export function lastBody(commit) {
   return JSON.stringify({ ...commit, sequence: commit.sequence - 1, delta });
 }
 
+/**
+ * @param {string} url
+ * @param {string} bearer
+ * @param {string} body
+ * @param {boolean} keepalive
+ * @param {AbortSignal} [signal]
+ */
+export function postCommit(url, bearer, body, keepalive, signal) {
+  return fetch(url, {
+    method: "POST",
+    mode: "cors",
+    credentials: "omit",
+    keepalive,
+    signal,
+    headers: { "Content-Type": "application/json", Authorization: `Bearer ${bearer}` },
+    body,
+  });
+}
+
 export class Sender {
   /**
    * @param {import("./journal.js").Journal} journal
@@ -183,18 +202,8 @@ export class Sender {
    * @param {AbortSignal} [signal]
    */
   #fetch(body, keepalive, signal) {
-    return fetch(this.options.url, {
-      method: "POST",
-      mode: "cors",
-      credentials: "omit",
-      keepalive,
-      signal,
-      headers: {
-        "Content-Type": "application/json",
-        Authorization: `Bearer ${this.options.bearer}`,
-      },
-      body,
-    });
+    const { url, bearer } = this.options;
+    return postCommit(url, bearer, body, keepalive, signal);
   }
 
   /**

@@ -40,6 +40,12 @@ function note(finish) {
   if (!runtime?.launch.records) return;
   const { sco, session } = runtime.launch;
   sequence = journal.note(sco, session, runtime.takeChanges(), finish, sequence);
+  tellWaiting();
+}
+
+/** What the player page has to send should this one not come to it (`LastWords`). */
+function tellWaiting() {
+  tell("waiting", { commit: journal.commits().at(-1) ?? null });
 }
 
 /** The same, and send it. @param {boolean} finish */
@@ -153,7 +159,10 @@ function greet(message) {
   sender = new Sender(journal, {
     url: commitUrl,
     bearer,
-    onState: (state) => tell("state", { state, isSafe: journal.isSafe }),
+    onState: (state) => {
+      tell("state", { state, isSafe: journal.isSafe });
+      tellWaiting();
+    },
     onReply: (reply, session) => {
       // Of the session that runs here: what an earlier one is told late is out of date.
       if (session !== runtime?.launch.session) return;
