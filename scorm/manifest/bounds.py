@@ -20,6 +20,8 @@ MAX_ITEMS: Final = 5_000
 MAX_ITEM_DEPTH: Final = 32
 # Elements of sequencing.
 MOST_PARTS: Final = MAX_ELEMENTS
+# Of one item: whatever asks for a rule looks through what it has.
+MOST_PARTS_OF_ONE: Final = 2_000
 # Of values that items have; percent-encoding makes up to nine of one.
 MOST_CHARACTERS: Final = 2 * MAX_BYTES
 # Of hrefs, each with the xml:base values above it.
@@ -54,12 +56,13 @@ class Bounds:
     def sequencing(self, element: etree._Element, parts: int, characters: int) -> None:
         """What an item or organization says of sequencing, with what it refers to."""
         self._parts += parts
-        if self._parts > MOST_PARTS:
+        if self._parts > MOST_PARTS or parts > MOST_PARTS_OF_ONE:
             raise refused_at(
                 element,
                 "too-many-rules",
                 "The items have more sequencing than can be read.",
-                f"At most {MOST_PARTS:,} elements are, counted for every item that refers to them.",
+                f"At most {MOST_PARTS:,} elements are, and {MOST_PARTS_OF_ONE:,} of one item, "
+                "counted for every item that refers to them.",
                 "Split the course, or export it without sequencing.",
             )
         self._add_characters(element, characters)

@@ -22,10 +22,7 @@ _OF_PROGRESS: Final = {"completion": "completed", "progress": "amount"}
 
 def find_objective(activity: Activity, identifier: str) -> Objective | None:
     """An objective of the activity; "" is the primary one, and None means there is no such."""
-    objectives = activity.definition.objectives
-    if not identifier:
-        return objectives[0]
-    return next((one for one in objectives if one.identifier == identifier), None)
+    return activity.objectives.get(identifier) if identifier else activity.definition.primary
 
 
 def satisfied(run: Run, activity: Activity, objective: Objective | None = None) -> bool | None:

@@ -13,8 +13,8 @@ _NOTHING_SAID = Sequencing()
 class Activity:
     """A node of the tree. ``index`` counts in preorder, the root being 0; ``last`` is the index of
     the last activity below (its own for a leaf); ``place`` counts among all children of the parent;
-    ``tracked_children`` are those that contribute to rollup. Nobody changes an activity once it is
-    built."""
+    ``tracked_children`` are those that contribute to rollup; ``objectives`` are by identifier.
+    Nobody changes an activity once it is built."""
 
     __slots__ = (
         "children",
@@ -24,6 +24,7 @@ class Activity:
         "index",
         "item",
         "last",
+        "objectives",
         "parent",
         "place",
         "title",
@@ -42,6 +43,8 @@ class Activity:
         self.identifier = identifier
         self.title = title
         self.definition = definition
+        # Of two of one identifier the first counts.
+        self.objectives = {one.identifier: one for one in reversed(definition.objectives)}
         self.parent = parent
         self.item = item
         self.index = index

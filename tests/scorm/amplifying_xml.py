@@ -57,6 +57,12 @@ def refused() -> Iterator[tuple[str, str, str]]:
         "manifest-too-large",
         with_collection(long, items=items(4_000, within=SEQUENCED)),
     )
+    one = f"<imsss:sequencingRules>{RULE * 600}</imsss:sequencingRules>"
+    yield (
+        "rules without end for one item",
+        "too-many-rules",
+        with_collection(one, items=items(1, within=SEQUENCED)),
+    )
     resource = f'<resource identifier="r1" adlcp:scormtype="sco" href="index.html?{"ä" * 3_900}"/>'
     yield (
         "a long address for all items",
