@@ -45,7 +45,7 @@ SAID = {
 # Words that are cut off: an element that hides what does not fit into it.
 CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((box) => {
     const style = getComputedStyle(box);
-    return style.overflow === "hidden" && box.className !== "visually-hidden"
+    return style.overflow === "hidden" && style.clipPath !== "inset(50%)"  // for ears only
         && !box.closest("svg") && style.webkitLineClamp === "none"
         && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1);
 }).map((box) => box.outerHTML.slice(0, 200))"""
