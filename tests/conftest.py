@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import settings as hypothesis_settings
 
 from academies.models import Academy, Learner
 from courses.models import Attempt, Edition, Module, Offering
@@ -14,6 +15,11 @@ from tests import cast
 
 # Northvale's LMS with a gradebook, for the stories that end in one.
 pytest_plugins = ["tests.grade_scene", "tests.append_only"]
+
+# How long an example takes says how busy the machine is. What must be quick is measured by a story
+# of its own.
+hypothesis_settings.register_profile("rooms", deadline=None)
+hypothesis_settings.load_profile("rooms")
 
 OUTSIDE_PROCESSES = ("browser", "nginx", "rabbitmq")
 
