@@ -7,10 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from scorm.cmi2004 import session
 from scorm.cmi2004.api import Api
 from scorm.cmi2004.launch import initial_model
-from scorm.cmi2004.session import ScoData
 from scorm.manifest import read_manifest
 from scorm.sequencing import (
     Activity,
@@ -24,7 +22,9 @@ from scorm.sequencing import (
 )
 from scorm.sequencing.state import ObjectiveInfo
 from scorm.sequencing.validity import Entry, ValidNavigation, table_of_contents, valid_navigation
+from tests.conformance import session
 from tests.conformance.answers import OBJECTIVES, Answer, Asked, Lookup
+from tests.conformance.session import ScoData
 
 _METHODS = {
     "Initialize": "initialize",

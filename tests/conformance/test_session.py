@@ -8,11 +8,11 @@ import msgspec
 import pytest
 
 from scorm.cmi.refusals import DeltaRefused
-from scorm.cmi2004 import session
 from scorm.cmi2004.launch import initial_model
-from scorm.cmi2004.session import ScoData
 from scorm.manifest.sequencing import CompletionThreshold, Objective, SharedData
 from scorm.sequencing import Activity, NavigationRequest
+from tests.conformance import session
+from tests.conformance.session import ScoData
 from tests.scorm.sequencing_scene import Lena, leaf
 
 QUIZ = leaf(
