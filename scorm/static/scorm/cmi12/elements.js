@@ -8,6 +8,7 @@
  */
 
 import { isAtLeast } from "../cmi2004/datatypes.js";
+import { innerNodes } from "../inner_nodes.js";
 import { WHITE, isText, refuseIf } from "../refusals.js";
 import { INVALID_ARGUMENT } from "./errors.js";
 
@@ -116,22 +117,7 @@ export const ARRAYS = new Set([
 ]);
 
 /** Every inner node of the model with the names of its children, in table order. */
-function parents() {
-  /** @type {Record<string, string[]>} */
-  const found = {};
-  for (const name of Object.keys(ELEMENTS)) {
-    const steps = name.split(".");
-    for (let depth = 1; depth < steps.length; depth += 1) {
-      if (steps[depth] === "n") continue;
-      const parent = steps.slice(0, depth).join(".").replace(/\.n$/, "");
-      const children = (found[parent] ??= []);
-      if (!children.includes(steps[depth])) children.push(steps[depth]);
-    }
-  }
-  return found;
-}
-
-export const CHILDREN = parents();
+export const CHILDREN = innerNodes(ELEMENTS);
 
 /** The name in the table: each array index becomes `n`. Refused with 201 where it is no name.
  * @param {string} element */

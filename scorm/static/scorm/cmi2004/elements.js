@@ -10,6 +10,7 @@
 import * as t from "./datatypes.js";
 import { UNDEFINED_ELEMENT } from "./errors.js";
 import { TYPES } from "./responses.js";
+import { innerNodes } from "../inner_nodes.js";
 import { refuseIf } from "../refusals.js";
 
 export const KEYWORDS = new Set(["_children", "_count", "_version"]);
@@ -108,24 +109,9 @@ export const ARRAYS = new Set([
 /** Records whose other elements need the one that names them (RTE: error 408). */
 export const NAMED_ARRAYS = new Set(["cmi.interactions", "cmi.objectives"]);
 
-/** Every inner node of the model with the names of its children, in table order. */
-function parents() {
-  /** @type {Record<string, string[]>} */
-  const found = {};
-  for (const name of Object.keys(ELEMENTS)) {
-    const steps = name.split(".");
-    for (let depth = 1; depth < steps.length; depth += 1) {
-      if (steps[depth] === "n") continue;
-      const parent = steps.slice(0, depth).join(".").replace(/\.n$/, "");
-      const children = (found[parent] ??= []);
-      if (!children.includes(steps[depth])) children.push(steps[depth]);
-    }
-  }
-  for (const root of ["cmi", "adl", "adl.nav"]) delete found[root];
-  return found;
-}
-
-export const CHILDREN = parents();
+/** Every inner node of the model with the names of its children; its roots are not to be asked. */
+export const CHILDREN = innerNodes(ELEMENTS);
+for (const root of ["cmi", "adl", "adl.nav"]) delete CHILDREN[root];
 
 /** The name in the table: each array index becomes `n`. Refused with 401 where it cannot be one.
  * @param {string} element */
