@@ -50,7 +50,7 @@ def begin(owner: StaffUser, length: int, name: str, metadata: str) -> Upload:
         _check_number(owner)
         upload = Upload.objects.create(
             owner=owner,
-            original_name=name[:255],
+            original_name=printable(name),
             metadata=metadata,
             length=length,
             expires_at=timezone.now() + LIFETIME,
@@ -69,6 +69,12 @@ def has_room(length: int) -> bool:
 def is_disk_full(error: Exception) -> bool:
     """Whether there was no room for what was written: on the disk, or within a quota."""
     return isinstance(error, OSError) and error.errno in _FULL
+
+
+def printable(name: str) -> str:
+    """The name of a file as rows keep it and pages show it: without NUL, line ends and halves of
+    characters, as Django does it for forms."""
+    return "".join(character for character in name if character.isprintable())[:255]
 
 
 def _check_number(owner: StaffUser) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -121,3 +122,11 @@ def test_stopped_at_the_keyboard_it_is_cancelled_and_left_to_nobody(
     assert "The import was cancelled." in err
     job = ImportJob.objects.get()
     assert (job.state, job.file.name) == (ImportJob.State.CANCELLED, "")
+
+
+def test_a_file_whose_name_is_of_another_encoding(places: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(places) + b"/caf\xe9.zip"))
+    path.write_bytes(package())
+    code, out, _err = run(path)
+    assert (code, ImportJob.objects.get().original_name) == (0, "caf.zip")
+    assert "Edition: 1" in out

@@ -120,3 +120,10 @@ def test_of_many_that_are_begun_at_once_no_more_than_five_are(
 
     assert uploads.of_owner(owner).count() == uploads.MOST_AT_ONCE
     assert refused == [409, 409, 409]
+
+
+def test_of_an_odd_name_what_can_be_kept_and_shown() -> None:
+    """PostgreSQL keeps no NUL, and no database half a character."""
+    upload = uploads.begin(olga(), 10, "é\0 \n\ud800" + "x" * 300, "")
+    upload.refresh_from_db()
+    assert upload.original_name == "é " + "x" * 253

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from academies.models import Academy
 from courses.models import Edition, Entitlement, ImportJob, Module
 from courses.services.imports import cancel, run_import
+from courses.services.uploads import printable
 
 
 class Refused(Exception):
@@ -135,7 +136,7 @@ def _module(public_id: str) -> Module:
 def _stored_job(options: dict[str, Any]) -> ImportJob:
     path: Path = options["file"]
     job = ImportJob(
-        original_name=path.name[:255],
+        original_name=printable(path.name),
         module=_module(options["module"]) if options["module"] else None,
         course_title=options["course_title"],
         release=options["release"],
