@@ -50,13 +50,11 @@ def test_what_has_no_room_is_said_and_saving_goes_on(
     assert attempt.success == "passed"
 
 
-def test_what_is_too_large_to_be_read_holds_no_result_back(
-    player: Player, attempt: Attempt
-) -> None:
-    """A proxy before the tool refuses it, with a page of its own."""
+def proxy_takes(player: Player, most: int) -> None:
+    """A proxy before the tool refuses more, with a page of its own."""
 
-    def too_large(route: Route) -> None:
-        if len(route.request.post_data or "") > 9_000_000:
+    def answer(route: Route) -> None:
+        if len(route.request.post_data or "") > most:
             route.fulfill(
                 status=413,
                 content_type="text/html",
@@ -66,7 +64,31 @@ def test_what_is_too_large_to_be_read_holds_no_result_back(
         else:
             route.fallback()
 
-    player.page.route("**/scorm/commit/", too_large)
+    player.page.route("**/scorm/commit/", answer)
+
+
+def test_a_proxy_that_takes_too_little_holds_no_result_back_and_loses_nothing(
+    player: Player, attempt: Attempt
+) -> None:
+    proxy_takes(player, 100_000)
+    for number in range(3):
+        player.set("only", **{f"interactions__{number}__student_response": "x" * 60_000})
+    player.set("only", core__lesson_status="completed", core__score__raw="80")
+    with player.page.expect_response(lambda answer: answer.status == 200):
+        player.call("only", "LMSCommit", "")
+    assert stored(attempt)["cmi.core.score.raw"] == "80"
+    expect(player.save_state).to_contain_text("Not saved yet")
+    assert "cmi.interactions.0.student_response" not in stored(attempt)
+
+    player.page.unroute("**/scorm/commit/")
+    expect(player.save_state).to_contain_text("Saved", timeout=30_000)
+    assert stored(attempt)["cmi.interactions.2.student_response"] == "x" * 60_000
+
+
+def test_what_is_too_large_to_be_read_holds_no_result_back(
+    player: Player, attempt: Attempt
+) -> None:
+    proxy_takes(player, 9_000_000)
     player.part("only").evaluate(
         """() => {
           const essay = "\\u20ac".repeat(60_000);

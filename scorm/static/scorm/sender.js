@@ -144,7 +144,12 @@ export class Sender {
       const keepalive = byteLength(body) <= KEEPALIVE_BYTES;
       const response = await this.#fetch(body, keepalive, inFlight.signal);
       if (isPassing(response.status)) return false;
-      if (response.status === 413 && this.#cut(commit)) return true;
+      if (response.status === 413) {
+        if (this.#cut(commit)) return true;
+        // Something before the server takes less than it: the result goes ahead, the rest waits.
+        await this.#fetch(lastBody(commit), keepalive, inFlight.signal);
+        return false;
+      }
       return this.#judged(commit, response.status, await response.json());
     } catch (failure) {
       console.info("A commit did not arrive and will be sent again.", failure);
