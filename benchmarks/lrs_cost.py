@@ -58,6 +58,8 @@ def _stored(store: Store, raw: Raw, size: int, times: int, goal: float) -> list[
 
     took: dict[str, list[float]] = {"http": [], "store": [], "raw": [], "alone": []}
     for number in range(ROUNDS + WARM_UP):
+        if number == WARM_UP:
+            store.settle()
         bodies = [body_of(_next(size), size) for _ in range(2 * times)]
         rows = [documents(store, _next(size), size) for _ in range(2 * times)]
         acts: dict[str, list[Callable[[], object]]] = {

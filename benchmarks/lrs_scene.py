@@ -93,6 +93,14 @@ class Store:
         )
         _check(answer)
 
+    def settle(self) -> None:
+        """Let PostgreSQL know its tables, as it does by itself when a minute has passed."""
+        from django.db import connection
+
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+
     def get(self, resource: str, parameters: dict[str, str]) -> int:
         """Ask, and return how many bytes were answered."""
         answer = self._client.get(f"/xapi/{resource}", parameters, headers=self._headers)
