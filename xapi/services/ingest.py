@@ -72,7 +72,7 @@ def store(credential: Credential, batch: Batch, version: str) -> Stored:
         finish = _finishing(credential, stored, version)
         new = [_row(key, own, finish(own, by_id[own])) for own, key in numbers.items()]
         _write(cursor, credential, stored, new, batch)
-        _follow(cursor, academy_id, [row for row, _finished in new], batch)
+        _follow(cursor, academy_id, [row for row, _finished in new], batch, stored + LONGEST_WRITE)
         if timezone.now() - stored > LONGEST_WRITE:
             raise TooSlow("Storing took too long. Send fewer statements at once, or later.")
     return Stored(ids, stored)
@@ -156,11 +156,13 @@ def _write(
         _attach(academy_id, batch)
 
 
-def _follow(cursor: Cursor, academy_id: int, rows: Sequence[Row], batch: Batch) -> None:
+def _follow(
+    cursor: Cursor, academy_id: int, rows: Sequence[Row], batch: Batch, until: dt.datetime
+) -> None:
     """Void, and be found by what is referred to. Nobody refers to an id that was made here."""
     void(academy_id, rows)
     if any("id" in each for each in batch.statements) or any(row.target_id for row in rows):
-        follow(cursor, academy_id, rows)
+        follow(cursor, academy_id, rows, until)
 
 
 def _attach(academy_id: int, batch: Batch) -> None:

@@ -1,9 +1,13 @@
 """Statements about statements: voiding (Data 2.3.2) and StatementRef (Communication 2.1.3)."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from xapi.models import Statement, Usage
+from xapi.problems import TooSlow
 from xapi.selectors import by_ids, sequences
 from xapi.services.statement_rows import Cursor, Row, add_usages
 from xapi.spec.refused import Refused
@@ -19,10 +23,11 @@ def void(academy_id: int, new: Sequence[Row]) -> None:
         here.update(voided=True)
 
 
-def follow(cursor: Cursor, academy_id: int, new: Sequence[Row]) -> None:
+def follow(cursor: Cursor, academy_id: int, new: Sequence[Row], until: dt.datetime) -> None:
     """Let each statement be found by what its target is found by, however long the chain.
 
-    The target may arrive later than what refers to it. Then it may have been voided, too.
+    The target may arrive later than what refers to it. Then it may have been voided, too. A circle
+    of a hundred takes minutes, and the store with it: raises TooSlow after `until`.
     """
     ids = [row.statement_id for row in new]
     waiting = _referring(academy_id, ids)
@@ -35,6 +40,8 @@ def follow(cursor: Cursor, academy_id: int, new: Sequence[Row]) -> None:
     # Oldest first, so that within one request a target mostly has its rows before they are copied.
     pending = sorted(referring.values(), key=lambda row: row.pk)
     while pending:
+        if timezone.now() > until:
+            raise TooSlow("Too many statements refer to each other. Send fewer at once.")
         row = pending.pop(0)
         # Every round adds rows, of which there are finitely many: a circle ends, too.
         if _copy(cursor, academy_id, row):
