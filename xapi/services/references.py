@@ -9,9 +9,12 @@ from xapi.spec import strict_json
 from xapi.spec.actors import identifier
 from xapi.spec.formats import merged_definition
 from xapi.spec.parts import Json, activities, verbs
+from xapi.spec.types import MOST_LANGUAGES
 from xapi.spec.usages import ACTIVITY, AGENT, VERB, actors, digest_of
 
 Key = tuple[str, str]
+# Of one agent.
+MOST_NAMES = 100
 
 
 def _told(statement: Json) -> Iterable[tuple[Key, Json]]:
@@ -31,9 +34,11 @@ def _merged(kind: str, known: Json, newer: Json) -> Json:
     if kind == ACTIVITY:
         return merged_definition(known, newer)
     if kind == VERB:
-        return {**known, **newer}
+        # Whoever stores a statement with this verb reads all that is known of it.
+        return dict(list({**known, **newer}.items())[:MOST_LANGUAGES])
     names: list[Any] = known.get("names", [])
-    return {"names": [*names, *(name for name in newer["names"] if name not in names)]}
+    both = [*names, *(name for name in newer["names"] if name not in names)]
+    return {"names": both[:MOST_NAMES]}
 
 
 def refer(
@@ -47,7 +52,7 @@ def refer(
     """The keys of an academy's references by (kind, value); those that are missing are made.
 
     What the statements tell of activities, verbs and agents is merged into what is known of each.
-    `define`: the credential may define activities (Communication 4.2); names are kept anyway.
+    `define`: the credential may define (Communication 4.2); without, what is known stays as it is.
     Call it while the academy's ledger is locked.
     """
     digests = {digest_of(*key): key for key in wanted}
@@ -67,6 +72,11 @@ def refer(
     return pks | {digests[digest]: pk for digest, pk in made.items()}
 
 
+def _may_tell(kind: str, known: str, define: bool) -> bool:
+    """Communication 4.2: without `define`, nothing that is known already changes."""
+    return define or (kind != ACTIVITY and known == "{}")
+
+
 def _learnt(known: dict[Key, str], statements: Iterable[Json], define: bool) -> dict[Key, str]:
     """As JSON, what is known now of those of which something new was told."""
     read: dict[Key, Json] = {}
@@ -75,7 +85,9 @@ def _learnt(known: dict[Key, str], statements: Iterable[Json], define: bool) -> 
     for statement in statements:
         for key, newer in _told(statement):
             # Within a request, most say of an activity what the one before said.
-            if key not in known or before.get(key) == newer or (key[0] == ACTIVITY and not define):
+            if key not in known or before.get(key) == newer:
+                continue
+            if not _may_tell(key[0], known[key], define):
                 continue
             before[key] = newer
             if key not in read:
