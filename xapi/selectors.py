@@ -41,6 +41,7 @@ class Query:
     direct: bool = False
 
 
+_AT_ONCE = 1_000
 # Every answer of the statements needs it.
 _LEDGER = Prepared(lambda: Ledger.objects.filter(academy_id=Given("academy_id", BigIntegerField())))
 # However few statements a page has: some of those that match may be voided.
@@ -188,8 +189,14 @@ def _matching(academy_id: int, query: Query) -> QuerySet[Usage] | None:
 def known_of(academy_id: int, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Json]:
     """What is known of activities, verbs or agents, by (kind, value)."""
     digests = {digest_of(*key): key for key in keys}
-    rows = Reference.objects.filter(academy_id=academy_id, digest__in=list(digests))
-    return {digests[row.digest]: row.known for row in rows}
+    # A page may name millions of things, and a question takes only so many parameters.
+    found: dict[tuple[str, str], Json] = {}
+    wanted = list(digests)
+    for begin in range(0, len(wanted), _AT_ONCE):
+        few = wanted[begin : begin + _AT_ONCE]
+        rows = Reference.objects.filter(academy_id=academy_id, digest__in=few)
+        found |= {digests[row.digest]: row.known for row in rows}
+    return found
 
 
 def formatted(

@@ -16,7 +16,9 @@ from tests.xapi.talking import (
     new_id,
     statement,
 )
+from xapi import selectors
 from xapi.models import Statement
+from xapi.spec.usages import ACTIVITY
 
 REGISTRATION = "6690e6c9-3ef0-4ed3-8b37-7f3964730bee"
 
@@ -158,3 +160,10 @@ def test_a_page_goes_on_behind_what_was_voided(speaker: Speaker, ascending: str)
     rest = speaker.ask("GET", first["more"].removeprefix("/xapi/")).json()
     assert [each["id"] for each in rest["statements"]] == in_order[58:]
     assert rest["more"] == ""
+
+
+def test_as_much_is_looked_up_as_a_page_may_name(speaker: Speaker) -> None:
+    """More than a question to SQLite takes as parameters."""
+    speaker.tell(statement())
+    asked = [(ACTIVITY, PHONE), *((ACTIVITY, f"{PHONE}/{number}") for number in range(260_000))]
+    assert set(selectors.known_of(speaker.credential.academy_id, asked)) == {(ACTIVITY, PHONE)}
