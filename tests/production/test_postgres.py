@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 import pytest
 
-pytestmark = [pytest.mark.postgres, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.postgres, pytest.mark.timeout(1600)]
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ["academies", "courses", "lti_provider", "scorm", "xapi", "reports"]
@@ -54,7 +54,7 @@ def test_the_rooms_work_on_postgresql(database_url: str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=840,
+        timeout=1500,
     )
     assert ran.returncode == 0, ran.stdout[-8000:] + ran.stderr[-2000:]
     assert " passed" in ran.stdout
