@@ -17,7 +17,7 @@ import { Runtime2004 } from "./runtime2004.js";
 import { Sender } from "./sender.js";
 
 const AUTOSAVE_MS = 5_000;
-const UNLOAD_WAIT_MS = 1_500;
+const UNLOAD_WAIT_MS = 0;
 
 const { toolOrigin } = /** @type {{toolOrigin: string}} */ (document.documentElement.dataset);
 /** The player page says in the address which standard it plays. */
@@ -116,10 +116,11 @@ async function collect(isTimeOut = false) {
   sender.pause();
   const wasRunning = runtime?.isRunning === true;
   await unloadContent();
+  // What has not left by now leaves with its frame, and may still speak.
+  newFrame();
   if (isTimeOut && wasRunning) runtime?.timeOut();
   finishSession();
   runtime = null;
-  newFrame();
   tell("collected", { commits: journal.commits() });
 }
 
