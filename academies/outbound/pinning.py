@@ -59,17 +59,8 @@ class _PinnedHTTPConnection(HTTPConnection):
         return super().getresponse()
 
 
-class _PinnedHTTPSConnection(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        return _connect(self)
-
-    def request(self, *args: Any, **kwargs: Any) -> None:
-        watch.follow(self)
-        super().request(*args, **kwargs)
-
-    def getresponse(self) -> Any:
-        watch.follow(self)
-        return super().getresponse()
+class _PinnedHTTPSConnection(_PinnedHTTPConnection, HTTPSConnection):
+    """The same over TLS."""
 
 
 class _PinnedHTTPPool(HTTPConnectionPool):
