@@ -70,7 +70,7 @@ def test_a_whole_partition_lies_before_the_newest_statement(end: int, speaker: S
     assert prepare_ahead() == (len(PARTITIONED) if DIVIDES else 0)
     assert prepare_ahead() == 0
     if DIVIDES:
-        for table, _column in PARTITIONED:
+        for table in PARTITIONED:
             assert partitions(table) == {
                 f"{table}_below_{end}": f"FOR VALUES FROM (MINVALUE) TO ('{end}')",
                 f"{table}_from_{end}": f"FOR VALUES FROM ('{end}') TO ('{end + SIZE}')",

@@ -10,8 +10,8 @@ import structlog
 from django.conf import settings
 from django.db import connection, transaction
 
-# Each table, and the column of the sequence by which it is divided.
-PARTITIONED: Final = (("xapi_statement", "id"), ("xapi_usage", "statement_id"))
+# Both by the sequence of the statement.
+PARTITIONED: Final = ("xapi_statement", "xapi_usage")
 # Any number that nobody else locks: two clocks would make the same partition.
 _LOCK: Final = 7_108_416
 # Who reads waits as long, if somebody else reads for longer.
@@ -31,7 +31,7 @@ def prepare_ahead() -> int:
     if connection.vendor != "postgresql":
         return 0
     made = 0
-    for table, _column in PARTITIONED:
+    for table in PARTITIONED:
         made_here = 0
         while _close_the_rest(table):
             made_here += 1
