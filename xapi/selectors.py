@@ -21,6 +21,7 @@ from xapi.spec.usages import ACTIVITY, AGENT, VERB, digest_of
 from xapi.spec.usages import Usage as Role
 
 Row = TypeVar("Row", Statement, Usage)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,19 @@ class Query:
     direct: bool = False
 
 
-_AT_ONCE = 1_000
+# A question takes only so many parameters: SQLite 32,766.
+AT_ONCE = 1_000
 # Every answer of the statements needs it.
 _LEDGER = Prepared(lambda: Ledger.objects.filter(academy_id=Given("academy_id", BigIntegerField())))
 # However few statements a page has: some of those that match may be voided.
 FEWEST_KEYS = 25
 # No request stores for longer: xapi.services.ingest gives up, so that readers can rely on it.
 LONGEST_WRITE = dt.timedelta(seconds=3)
+
+
+def pieces(values: Sequence[_T], size: int = AT_ONCE) -> list[Sequence[_T]]:
+    """The values in their order, as many at once as a question takes."""
+    return [values[begin : begin + size] for begin in range(0, len(values), size)]
 
 
 def settled() -> dt.datetime:
@@ -191,9 +198,7 @@ def known_of(academy_id: int, keys: Iterable[tuple[str, str]]) -> dict[tuple[str
     digests = {digest_of(*key): key for key in keys}
     # A page may name millions of things, and a question takes only so many parameters.
     found: dict[tuple[str, str], Json] = {}
-    wanted = list(digests)
-    for begin in range(0, len(wanted), _AT_ONCE):
-        few = wanted[begin : begin + _AT_ONCE]
+    for few in pieces(list(digests)):
         rows = Reference.objects.filter(academy_id=academy_id, digest__in=few)
         found |= {digests[row.digest]: row.known for row in rows}
     return found

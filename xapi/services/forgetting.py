@@ -6,8 +6,7 @@ would lead back. What the attempts came to stays in the attempts.
 """
 
 import uuid
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Sequence
 
 from django.db.models import F, Q
 
@@ -28,9 +27,6 @@ from xapi.services.cmi5 import forgetting as cmi5
 from xapi.services.documents import scope_of
 from xapi.spec.actors import identifier
 from xapi.spec.usages import AGENT, digest_of
-
-# A question takes only so many parameters.
-_AT_ONCE: Final = 1_000
 
 
 def forget(learner: Learner, pseudonym: uuid.UUID) -> dict[str, int]:
@@ -68,14 +64,13 @@ def _statements(academy_id: int, names: Iterable[str]) -> int:
         with_files = rows.filter(document__contains='"attachments":')
         files = {sha2 for row in with_files for sha2, _url in selectors.listed_attachments(row)}
         keys = list(rows.values_list("pk", flat=True))
-        for begin in range(0, len(keys), _AT_ONCE):
-            removed += _remove(keys[begin : begin + _AT_ONCE])
+        removed += sum(map(_remove, selectors.pieces(keys)))
         Reference.objects.filter(academy_id=academy_id, digest=digest_of(AGENT, name)).delete()
         _attachments(academy_id, files)
     return removed
 
 
-def _remove(keys: list[int]) -> int:
+def _remove(keys: Sequence[int]) -> int:
     """Remove statements with all by which they are found; how many."""
     lent = Usage.objects.exclude(source=F("statement"))
     lent.filter(source__in=keys).delete()

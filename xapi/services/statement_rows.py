@@ -11,7 +11,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import BigIntegerField, DateTimeField, UUIDField
@@ -19,12 +19,10 @@ from django.utils import timezone
 
 from courses.prepared import Given, Prepared, PreparedUpdate
 from xapi.models import Credential, Ledger
+from xapi.selectors import AT_ONCE, pieces
 
-_T = TypeVar("_T")
 # Of django.db.connection. To open one costs as much as a small question.
 Cursor = Any
-# A question takes only so many parameters: SQLite 32,766.
-_AT_ONCE: Final = 1_000
 _UUID: Any = UUIDField()
 # The ledger is locked, so nobody else adds to this academy's dictionary meanwhile.
 _FIND_REFERENCES: Final = (
@@ -101,7 +99,7 @@ def find_references(
 ) -> list[tuple[str, int, str]]:
     """(digest, key, what is known as JSON) of those references that are there."""
     found: list[tuple[str, int, str]] = []
-    for few in _pieces(digests):
+    for few in pieces(digests):
         cursor.execute(f"{_FIND_REFERENCES} {_placeholders(len(few))}", [academy_id, *few])
         found += cursor.fetchall()
     return found
@@ -110,7 +108,7 @@ def find_references(
 def add_references(cursor: Cursor, academy_id: int, new: Sequence[NewReference]) -> dict[str, int]:
     """Store references that are not there. Returns their keys by digest."""
     found: dict[str, int] = {}
-    for few in _pieces(new):
+    for few in pieces(new):
         rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(few))
         values = [
             value
@@ -130,7 +128,7 @@ def change_references(cursor: Cursor, changed: Sequence[tuple[str, int]]) -> Non
 def number(cursor: Cursor, academy_id: int, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
     """Give a sequence, in their order, to those ids that the academy does not have yet."""
     numbered: dict[uuid.UUID, int] = {}
-    for few in _pieces(ids):
+    for few in pieces(ids):
         places = ", ".join(["(%s, %s)"] * len(few))
         values = [value for own in few for value in (academy_id, _adapted(own))]
         cursor.execute(
@@ -146,7 +144,7 @@ def add_statements(
     """Store them."""
     moment = connection.ops.adapt_datetimefield_value(stored)
     shared = (credential.academy_id, credential.pk)
-    for few in _pieces(rows):
+    for few in pieces(rows):
         places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(few))
         values: list[Any] = []
         for row in few:
@@ -160,7 +158,7 @@ def add_usages(cursor: Cursor, usages: Sequence[tuple[int, int, int, int]]) -> N
 
     So they are written into the text: as parameters, each would be adapted on its way.
     """
-    for few in _pieces(usages, 10 * _AT_ONCE):
+    for few in pieces(usages, 10 * AT_ONCE):
         rows = ", ".join([f"({int(r)}, {int(u)}, {int(s)}, {int(o)})" for r, u, s, o in few])
         cursor.execute(_ADD_USAGES + rows)
 
@@ -171,7 +169,3 @@ def _adapted(value: uuid.UUID | None) -> Any:
 
 def _placeholders(count: int) -> str:
     return f"({', '.join(['%s'] * count)})"
-
-
-def _pieces(values: Sequence[_T], size: int = _AT_ONCE) -> list[Sequence[_T]]:
-    return [values[begin : begin + size] for begin in range(0, len(values), size)]
