@@ -223,15 +223,9 @@ _CREDENTIAL = Prepared(
 )
 
 
-def authenticate(header: str) -> Credential:
-    """The credential of an Authorization header, with its academy. One query, and hourly two.
-
-    Raises NotAuthenticated, or NotAllowed where the academy may not enter at present.
-    """
-    return _credential(*_key_and_secret(header))
-
-
 def _credential(key: str, secret: str) -> Credential:
+    """The credential with this key, and its academy, if it may enter at present. One query, and
+    hourly two."""
     found = _CREDENTIAL.first(key=key[:64])
     expected = found.secret_hash if found else _hashed("")
     right = hmac.compare_digest(_hashed(secret), expected)

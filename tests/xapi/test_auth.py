@@ -8,19 +8,20 @@ from django.utils import timezone
 from academies.models import Academy
 from tests.xapi.talking import Speaker
 from xapi import scopes
-from xapi.auth import authenticate, ours, withdraw
+from xapi.auth import ours, recognise, withdraw
 from xapi.models import Credential
 from xapi.problems import NotAuthenticated
 
 
 def test_the_last_use_is_noted_once_an_hour(speaker: Speaker) -> None:
-    noted = authenticate(speaker.authorization)
+    noted = recognise(speaker.authorization)
+    assert isinstance(noted, Credential)
     noted.refresh_from_db()
     assert noted.last_used_at is not None
     for age, written in ((30, False), (90, True)):
         earlier = timezone.now() - dt.timedelta(minutes=age)
         Credential.objects.update(last_used_at=earlier)
-        authenticate(speaker.authorization)
+        recognise(speaker.authorization)
         noted.refresh_from_db()
         assert (noted.last_used_at != earlier) is written
 
@@ -34,7 +35,7 @@ def test_nobody_enters_by_the_tools_own_credential(northvale: Academy, speaker: 
     for secret in ("", "guessed"):
         speaker.secret = secret
         with pytest.raises(NotAuthenticated):
-            authenticate(speaker.authorization)
+            recognise(speaker.authorization)
 
 
 def test_guessing_tells_nothing(speaker: Speaker) -> None:
