@@ -15,6 +15,7 @@ from courses.models import Attempt, Edition, Entitlement, Module
 from courses.services.attempts import start_again
 from courses.tickets import Ticket
 from tests import cast
+from tests.together import together
 
 FAILED = {"completion": "completed", "success": "failed"}
 
@@ -146,11 +147,7 @@ def test_two_windows_at_once_begin_one_attempt(attempt: Attempt, module: Module)
         finally:
             connection.close()
 
-    windows = [threading.Thread(target=press) for _ in range(2)]
-    for window in windows:
-        window.start()
-    for window in windows:
-        window.join()
+    together(*[threading.Thread(target=press) for _ in range(2)])
 
     assert len(begun) == 2
     assert set(begun) == set(Attempt.objects.filter(number=2).values_list("pk", flat=True))

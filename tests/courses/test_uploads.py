@@ -18,6 +18,7 @@ from courses.services.appending import append
 from courses.tus import TusRefused
 from tests.academies.staff import olga
 from tests.courses.packages import job_with
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -112,11 +113,7 @@ def test_of_many_that_are_begun_at_once_no_more_than_five_are(
         finally:
             connection.close()
 
-    windows = [threading.Thread(target=begin_one) for _ in range(4)]
-    for window in windows:
-        window.start()
-    for window in windows:
-        window.join()
+    together(*[threading.Thread(target=begin_one) for _ in range(4)])
 
     assert uploads.of_owner(owner).count() == uploads.MOST_AT_ONCE
     assert refused == [409, 409, 409]

@@ -9,19 +9,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from tests import cast
+from tests.together import together
 from tests.xapi.talking import PHONE, Speaker, account, new_id, statement
 from xapi.models import Ledger, Statement
 from xapi.services import ingest
 
 WRITERS = 4
 EACH = 6
-
-
-def together(*acts: threading.Thread) -> None:
-    for act in acts:
-        act.start()
-    for act in acts:
-        act.join()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 
 from courses.models import Attempt, Edition
+from tests.together import together
 from tests.xapi.cmi5_scene import READ, Learner, put_in_store, told
-from tests.xapi.test_at_once import together
 from xapi.cmi5 import vocabulary as words
 from xapi.models import Session
 

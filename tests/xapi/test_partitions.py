@@ -15,8 +15,8 @@ from academies.models import Learner
 from academies.services.erasure import erase
 from tests import cast
 from tests.academies.vetting import dora
+from tests.together import together
 from tests.xapi.talking import PHONE, VOIDED, Speaker, about, new_id, statement
-from tests.xapi.test_at_once import together
 from xapi import iris
 from xapi.models import Statement, StatementId, Usage
 from xapi.services.partitions import PARTITIONED, prepare_ahead

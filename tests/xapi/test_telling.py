@@ -17,6 +17,7 @@ from scorm.models import Commit
 from tests import cast
 from tests.scorm.playing import LearnersBrowser, one_part
 from tests.scorm.playing2004 import Browser2004, store_2004, three
+from tests.together import together
 from tests.xapi.talking import Speaker, statement
 from xapi import iris, scopes
 from xapi.models import Statement, StatementId, Telling, TellingPosition, Usage
@@ -215,11 +216,7 @@ def test_two_workers_at_once_tell_it_once(lenas: LearnersBrowser) -> None:
         finally:
             connection.close()
 
-    workers = [threading.Thread(target=tell) for _ in range(3)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    together(*[threading.Thread(target=tell) for _ in range(3)])
     assert sorted(told) == [0, 0, 7]
     assert verbs() == PASSED
 
